@@ -1,0 +1,64 @@
+// The one door to the process: everything else is handed an Environment and can be tested with another.
+import { homedir, hostname, userInfo } from 'node:os';
+
+/** What a program sees of the machine it runs on. */
+export interface Environment {
+  readonly cwd: string;
+  readonly home: string;
+  readonly hostname: string;
+  readonly pid: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly username: string;
+  /** Arguments after the program's name. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: NodeJS.ReadableStream & { isTTY?: boolean };
+  readonly stdout: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+  readonly stderr: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+  /** Calls `handler` on the signal until the returned function is called. */
+  onSignal(signal: NodeJS.Signals, handler: () => void): () => void;
+  /** Ends the process; only bin, cli's exit and the plugin runner call it. */
+  exit(code: number): never;
+  /** Resident memory in bytes. */
+  rss(): number;
+  /** CPU time of this process in seconds. */
+  cpu(): { user: number; system: number };
+}
+
+/** The real process. */
+export function processEnvironment(): Environment {
+  return {
+    cwd: process.cwd(),
+    home: homedir(),
+    hostname: hostname(),
+    pid: process.pid,
+    uid: process.getuid?.() ?? 0,
+    gid: process.getgid?.() ?? 0,
+    username: loginName(),
+    argv: process.argv.slice(2),
+    env: process.env,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    onSignal(signal, handler) {
+      process.on(signal, handler);
+      return () => process.removeListener(signal, handler);
+    },
+    exit: code => process.exit(code),
+    rss: () => process.memoryUsage().rss,
+    cpu() {
+      const { user, system } = process.cpuUsage();
+      return { user: user / 1e6, system: system / 1e6 };
+    },
+  };
+}
+
+// A uid without a passwd entry (containers) makes userInfo throw.
+function loginName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return process.env.USER ?? '';
+  }
+}

@@ -1,0 +1,69 @@
+// What a node answered, and how a whole call went.
+
+/** SimpleRPC statuscodes: 0 OK, 1 aborted, 2 unknown action, 3 missing data, 4 invalid data, 5 unknown error. */
+export type StatusCode = number;
+
+/** Reply data in plain JavaScript: symbols are strings, hashes are objects, Times are Dates, binary is Buffer. */
+export type Plain =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Buffer
+  | Date
+  | Plain[]
+  | { [key: string]: Plain };
+
+export interface Reply {
+  readonly sender: string;
+  readonly statuscode: StatusCode;
+  readonly statusmsg: string;
+  readonly data: Readonly<Record<string, Plain>>;
+  /** Milliseconds from publishing to arrival. */
+  readonly elapsedMs: number;
+  /** Node clock minus ours in seconds, from msgtime. */
+  readonly skewSeconds: number;
+}
+
+export interface CallResult {
+  readonly agent: string;
+  readonly action: string;
+  readonly requestid: string;
+  /** Every first reply of an expected (or, in a broadcast without discovery, any) node, in order of arrival. */
+  readonly replies: readonly Reply[];
+  /** statuscode 0. */
+  readonly ok: readonly Reply[];
+  /** statuscode 1–5. */
+  readonly failed: readonly Reply[];
+  /** Expected nodes that were silent at the deadline, sorted. */
+  readonly noResponse: readonly string[];
+  /** Replies of nodes nobody expected. */
+  readonly unexpected: readonly Reply[];
+  readonly stats: CallStats;
+}
+
+export interface CallStats {
+  /** Epoch milliseconds. */
+  readonly startTime: number;
+  readonly discoveryMs: number;
+  readonly agentMs: number;
+  readonly totalMs: number;
+  readonly discovered: number;
+  readonly responses: number;
+  readonly duplicates: number;
+  /** Arrived for an earlier request of this session after it had ended. */
+  readonly late: number;
+  /** Undecodable or badly signed payloads on our reply queue. */
+  readonly refused: number;
+}
+
+export interface DiscoveryResult {
+  /** Sorted identities. */
+  readonly nodes: readonly string[];
+  readonly elapsedMs: number;
+  /** 'identities' when the filter named them, 'mc' when asked by broadcast, 'list' when given. */
+  readonly method: 'mc' | 'identities' | 'list';
+  /** Payloads on the discovery reply queue that could not be read. */
+  readonly refused: number;
+}

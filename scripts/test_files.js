@@ -1,0 +1,28 @@
+// Runs the unit and conformance tests named on the command line (files or folders; default test/unit):
+//   npm run test:files -- test/unit/marshal
+const { spawnSync } = require('node:child_process');
+const { readdirSync, statSync } = require('node:fs');
+const { join } = require('node:path');
+
+function testsUnder(path) {
+  if (statSync(path).isFile()) return [path];
+  return readdirSync(path)
+    .sort()
+    .flatMap(name => {
+      const child = join(path, name);
+      if (statSync(child).isDirectory()) return testsUnder(child);
+      return name.endsWith('.test.ts') ? [child] : [];
+    });
+}
+
+const wanted = process.argv.slice(2);
+const files = (wanted.length ? wanted : ['test/unit']).flatMap(testsUnder);
+if (files.length === 0) {
+  console.error(`no *.test.ts under ${wanted.join(', ')}`);
+  process.exit(1);
+}
+const result = spawnSync(process.execPath, ['--require', 'ts-node/register', '--test', ...files], {
+  stdio: 'inherit',
+  cwd: join(__dirname, '..'),
+});
+process.exit(result.status ?? 1);
