@@ -18,6 +18,10 @@ export interface Environment {
   readonly stderr: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
   /** Calls `handler` on the signal until the returned function is called. */
   onSignal(signal: NodeJS.Signals, handler: () => void): () => void;
+  /** Calls `handler` with what nobody caught, instead of ending the process, until the returned function is called. */
+  onFault?(handler: (fault: unknown) => void): () => void;
+  /** From now on Node's own warnings do not reach stderr, which to some monitoring wrappers is a failure. */
+  silenceWarnings?(): void;
   /** Ends the process; only bin, cli's exit and the plugin runner call it. */
   exit(code: number): never;
   /** Resident memory in bytes. */
@@ -45,6 +49,15 @@ export function processEnvironment(): Environment {
       process.on(signal, handler);
       return () => process.removeListener(signal, handler);
     },
+    onFault(handler) {
+      process.on('uncaughtException', handler);
+      process.on('unhandledRejection', handler);
+      return () => {
+        process.removeListener('uncaughtException', handler);
+        process.removeListener('unhandledRejection', handler);
+      };
+    },
+    silenceWarnings: () => process.removeAllListeners('warning'),
     exit: code => process.exit(code),
     rss: () => process.memoryUsage().rss,
     cpu() {
@@ -52,6 +65,18 @@ export function processEnvironment(): Environment {
       return { user: user / 1e6, system: system / 1e6 };
     },
   };
+}
+
+/**
+ * Sends a signal to a process, or to a process group when `pid` is negative; false when there is none or it is not
+ * ours. For lib/exec only.
+ */
+export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
 }
 
 // A uid without a passwd entry (containers) makes userInfo throw.

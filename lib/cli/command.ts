@@ -1,5 +1,6 @@
 // What a command of `fleetspec` is: static metadata (help, completion and docs are made from it) and code loaded on call.
 import type { Environment } from '../environment';
+import type { FleetOptions } from '../rpc/fleet';
 import type { Display } from './display';
 
 export interface ArgumentSpec {
@@ -28,12 +29,15 @@ export interface CommandInput {
 export interface CommandIo {
   readonly environment: Environment;
   readonly display: Display;
+  /** Another connection or clock than the real ones. */
+  readonly fleet?: Pick<FleetOptions, 'connection' | 'clock'>;
 }
 
 /** Resolves with the exit code; throws FleetspecError for everything the user should be told. */
 export type CommandRun = (input: CommandInput, io: CommandIo) => Promise<number>;
 
-export interface Command {
+/** What is said about a command; no code behind it. */
+export interface CommandUsage {
   readonly name: string;
   readonly summary: string;
   readonly description: string;
@@ -43,6 +47,9 @@ export interface Command {
   readonly examples: readonly { readonly line: string; readonly does: string }[];
   /** What a fault that ends the command exits with; 1 for commands, 3 for plugins. */
   readonly faultExit: 1 | 3;
+}
+
+export interface Command extends CommandUsage {
   /** Loads the code; called for the one command that runs. */
   load(): Promise<CommandRun>;
 }

@@ -76,13 +76,22 @@ export class RubyTime {
 const INTERNED_LIMIT = 4096;
 const interned = new Map<string, RubySymbol>();
 
-/** The symbol of that name. */
-export function sym(name: string): RubySymbol {
-  const known = interned.get(name);
+/**
+ * The symbol of that name. `overflow` takes (and finds again) the symbols the table has no room for, so that names
+ * stay unique within one message.
+ */
+export function sym(name: string, overflow?: Map<string, RubySymbol>): RubySymbol {
+  const known = interned.get(name) ?? overflow?.get(name);
   if (known) return known;
   const symbol = new RubySymbol(name);
   if (interned.size < INTERNED_LIMIT) interned.set(name, symbol);
+  else overflow?.set(name, symbol);
   return symbol;
+}
+
+/** Whether `sym` needs an `overflow` for names it has not seen. */
+export function symbolTableIsFull(): boolean {
+  return interned.size >= INTERNED_LIMIT;
 }
 
 /** A Hash with Symbol keys from a plain object; undefined values are left out. */

@@ -1,9 +1,14 @@
 // What an agent is: metadata, inputs and outputs (its DDL) and one function per action.
 
+import type { Exec } from '../exec/exec';
+import type { HostPaths } from '../exec/host_paths';
 import type { RubyValue } from '../marshal/values';
 import type { Filter } from '../mcollective/filter';
 import type { Clock } from '../util/clock';
 import type { Logger } from '../util/logger';
+
+export type { Exec, ExecOptions, ExecResult } from '../exec/exec';
+export type { HostPaths } from '../exec/host_paths';
 
 export interface AgentMetadata {
   readonly name: string;
@@ -25,6 +30,8 @@ export interface InputSpec {
   readonly validate?: RegExp;
   /** Wording of `validate` for the sender, as MCollective's: `value should match <…>`. */
   readonly validateAs?: string;
+  /** Strings: a named validator of MCollective's; its complaint, or undefined when the value is good. */
+  readonly check?: (value: string) => string | undefined;
   readonly maxlength?: number;
   readonly list?: readonly string[];
 }
@@ -69,6 +76,8 @@ export interface Agent {
   readonly actions: Readonly<Record<string, Action>>;
   /** A sentence why the agent cannot work here (its chain is missing, no puppet), or undefined when it can. */
   activate?(node: NodeContext): Promise<string | undefined>;
+  /** Agents that are not SimpleRPC (discovery): body of the request to body of the reply, undefined for no reply. */
+  respond?(body: RubyValue, node: NodeContext): RubyValue | undefined;
 }
 
 /** Thrown by an action to answer statuscode 1 (or 3, 4, 5) with a sentence; `data` is still sent. */
@@ -131,37 +140,8 @@ export type DropReason =
   | 'expired'
   | 'filtered'
   | 'unknown-agent'
-  | 'no-reply-to';
-
-export interface ExecResult {
-  /** Exit code, or null when killed by a signal or the time limit. */
-  readonly code: number | null;
-  readonly signal: string | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly timedOut: boolean;
-  /** Output was cut at the limit. */
-  readonly truncated: boolean;
-}
-
-export interface ExecOptions {
-  readonly timeoutMs: number;
-  readonly maxOutputBytes?: number;
-  readonly signal?: AbortSignal;
-  readonly input?: string;
-}
-
-/** Starts programs with argument arrays; there is no shell anywhere. */
-export interface Exec {
-  run(file: string, args: readonly string[], options: ExecOptions): Promise<ExecResult>;
-  /** Starts a program that outlives the request; resolves with its pid. */
-  detach(file: string, args: readonly string[]): Promise<number>;
-}
-
-/** Host files by their real absolute path, under an injectable root. */
-export interface HostPaths {
-  /** `/proc/loadavg` → the path to read it at. */
-  resolve(absolutePath: string): string;
-}
+  | 'no-reply-to'
+  /** More requests were waiting than the daemon is ready to hold. */
+  | 'overloaded';
 
 export type FilterMatcher = (filter: Filter) => boolean;

@@ -1,19 +1,10 @@
 // What a node answered, and how a whole call went.
+import type { Plain } from '../marshal/plain';
+
+export type { Plain };
 
 /** SimpleRPC statuscodes: 0 OK, 1 aborted, 2 unknown action, 3 missing data, 4 invalid data, 5 unknown error. */
 export type StatusCode = number;
-
-/** Reply data in plain JavaScript: symbols are strings, hashes are objects, Times are Dates, binary is Buffer. */
-export type Plain =
-  | null
-  | boolean
-  | number
-  | bigint
-  | string
-  | Buffer
-  | Date
-  | Plain[]
-  | { [key: string]: Plain };
 
 export interface Reply {
   readonly sender: string;
@@ -40,6 +31,8 @@ export interface CallResult {
   readonly noResponse: readonly string[];
   /** Replies of nodes nobody expected. */
   readonly unexpected: readonly Reply[];
+  /** Nodes whose discovery answer came after discovery had ended: they match, but were not asked. Sorted. */
+  readonly discoveredLate: readonly string[];
   readonly stats: CallStats;
 }
 
@@ -54,9 +47,14 @@ export interface CallStats {
   readonly duplicates: number;
   /** Arrived for an earlier request of this session after it had ended. */
   readonly late: number;
-  /** Undecodable or badly signed payloads on our reply queue. */
+  /** Undecodable or badly signed payloads on our reply queues, discovery's included. */
   readonly refused: number;
+  /** The same by reason. */
+  readonly refusals: Refusals;
 }
+
+/** How many payloads were refused, by the reason of MessageRefused. */
+export type Refusals = Readonly<Record<string, number>>;
 
 export interface DiscoveryResult {
   /** Sorted identities. */
@@ -66,4 +64,6 @@ export interface DiscoveryResult {
   readonly method: 'mc' | 'identities' | 'list';
   /** Payloads on the discovery reply queue that could not be read. */
   readonly refused: number;
+  /** The same by reason. */
+  readonly refusals: Refusals;
 }

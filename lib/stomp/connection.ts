@@ -14,6 +14,11 @@ export interface Subscription {
 export type ConnectionState =
   | { readonly state: 'connected'; readonly broker: string }
   | { readonly state: 'disconnected'; readonly broker: string; readonly error: Error }
+  /**
+   * The broker refused something we sent (an ERROR frame). ActiveMQ keeps the connection, other brokers close
+   * it: then 'disconnected' follows.
+   */
+  | { readonly state: 'error'; readonly broker: string; readonly error: Error }
   /** No more attempts will be made. */
   | { readonly state: 'failed'; readonly error: Error };
 

@@ -1,0 +1,5 @@
+// fleetspec, the command line.
+import { runCli } from '../lib/cli/entry';
+import { processEnvironment } from '../lib/environment';
+
+void runCli(processEnvironment());

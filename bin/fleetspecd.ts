@@ -1,0 +1,4 @@
+// fleetspecd: the node daemon.
+import { main } from '../lib/node/entry';
+
+void main();

@@ -1,0 +1,147 @@
+// Why a check cannot be made.
+import { didYouMean } from '../util/did_you_mean';
+import { foldHosts } from './host_list';
+import { CannotTell } from './verdicts';
+
+/** A step speaks of a device nobody has introduced. */
+export class UnknownDevice extends CannotTell {
+  readonly code = 'E_UNKNOWN_DEVICE';
+  readonly kind = 'usage';
+
+  constructor(
+    readonly device: string,
+    known: Iterable<string>,
+  ) {
+    const near = didYouMean(device, known);
+    super(`unknown device "${device}"${near ? ` (did you mean "${near}"?)` : ''}`, {
+      remedy: `add the step "Given the ${device} has ip address …", or the device to checks.devices of the configuration`,
+    });
+  }
+}
+
+export class NotAnAddress extends CannotTell {
+  readonly code = 'E_NOT_AN_ADDRESS';
+  readonly kind = 'usage';
+
+  constructor(
+    readonly device: string,
+    text: string,
+  ) {
+    super(`"${text}" is not an IP address, so the ${device} has none`, {
+      remedy: 'write an IPv4 or IPv6 address such as 192.0.2.7 or 2001:db8::7',
+    });
+  }
+}
+
+/** A step would act on the whole fleet because nothing restricts it. */
+export class NoHostsChosen extends CannotTell {
+  readonly code = 'E_NO_HOSTS_CHOSEN';
+  readonly kind = 'usage';
+
+  constructor() {
+    super('no hosts were chosen, and the whole fleet is never meant by accident', {
+      remedy:
+        'add a step such as "I want to update hosts with class role::web", or for all "I want to pre-discover the nodes to manage"',
+    });
+  }
+}
+
+export class BadSelection extends CannotTell {
+  readonly code = 'E_BAD_SELECTION';
+  readonly kind = 'usage';
+}
+
+/** Nobody answered discovery. */
+export class NobodyDiscovered extends CannotTell {
+  readonly code = 'E_NOBODY_DISCOVERED';
+  readonly kind = 'fleet';
+
+  /** `who` in words; `refused` answers came but could not be verified. */
+  constructor(
+    readonly who: string,
+    refused = 0,
+  ) {
+    super(
+      `no nodes discovered ${who}${refused ? `, and ${refused} answers were refused: their signature or clock is wrong` : ''}`,
+      {
+        remedy: refused
+          ? "compare the nodes' psk and clocks with ours"
+          : 'check the filter, that the daemons run, and that psk and clocks are the same on both sides',
+      },
+    );
+  }
+}
+
+/** Nodes that were expected to answer did not. */
+export class SilentNodes extends CannotTell {
+  readonly code = 'E_SILENT_NODES';
+  readonly kind = 'fleet';
+
+  /** `question` is agent and action. */
+  constructor(
+    hosts: readonly string[],
+    readonly question: string,
+    agent: string,
+  ) {
+    super(`no answer from ${foldHosts(hosts)} to ${question}`, {
+      hosts,
+      remedy: `check that the daemon runs there and has the agent ${agent}`,
+    });
+  }
+}
+
+/** Nodes answered that they cannot say or do what was asked. */
+export class NodesRefused extends CannotTell {
+  readonly code = 'E_NODES_REFUSED';
+  readonly kind = 'fleet';
+
+  constructor(
+    hosts: readonly string[],
+    readonly question: string,
+    statusmsg: string,
+  ) {
+    super(`${foldHosts(hosts)} cannot answer ${question}: ${statusmsg}`, {
+      hosts,
+      remedy: "see the daemon's log there",
+    });
+  }
+}
+
+/** Nodes that match were found too late to be asked. */
+export class FoundTooLate extends CannotTell {
+  readonly code = 'E_FOUND_TOO_LATE';
+  readonly kind = 'fleet';
+
+  constructor(hosts: readonly string[]) {
+    super(`${foldHosts(hosts)} answered discovery too late to be asked`, {
+      hosts,
+      remedy: 'raise rpc.discovery_quiet of the configuration',
+    });
+  }
+}
+
+/** A step relies on one that was not there before it. */
+export class StepMissing extends CannotTell {
+  readonly code = 'E_STEP_MISSING';
+  readonly kind = 'usage';
+
+  constructor(what: string, step: string) {
+    super(`${what} is not known`, { remedy: `add the step "${step}" before` });
+  }
+}
+
+/** Nobody can tell the load of the master. */
+export class NoPuppetMaster extends CannotTell {
+  readonly code = 'E_NO_PUPPET_MASTER';
+  readonly kind = 'fleet';
+
+  constructor(who: string, refused = 0) {
+    super(
+      `no Puppet master with the host agent was found ${who}${refused ? ` (${refused} answers refused)` : ''}`,
+      {
+        remedy:
+          'set checks.puppet_master of the configuration to its class or fact, or say "Given the Puppet Master is NAME", and run fleetspecd there',
+      },
+    );
+  }
+}

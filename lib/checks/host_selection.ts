@@ -1,0 +1,112 @@
+// The hosts a scenario is about: facts, classes and names gathered step by step, then discovered once.
+import { type FactFilter, type Filter, isEmpty, isRegex, makeFilter, parseFact } from '../mcollective/filter';
+import type { AgentClient } from '../rpc/agent_client';
+import { describeFilter } from '../rpc/describe_filter';
+import type { DiscoveryResult } from '../rpc/reply';
+import type { CheckContext } from './check_context';
+import { BadSelection, NobodyDiscovered, NoHostsChosen } from './errors';
+
+/** Exactly the chosen hosts, for one agent. */
+export interface Hosts {
+  readonly client: AgentClient;
+  /** Nodes that turned out to match after they could be chosen. */
+  late(): readonly string[];
+}
+
+interface Found extends DiscoveryResult {
+  late(): readonly string[];
+}
+
+export class HostSelection {
+  readonly #facts: FactFilter[] = [];
+  readonly #classes: string[] = [];
+  readonly #identities: string[] = [];
+  readonly #agents: string[] = [];
+  #found: Found | undefined;
+
+  /** `country=de`, also with the other operators; throws FilterSyntax. */
+  withFact(expression: string): void {
+    this.#changed().#facts.push(parseFact(expression));
+  }
+
+  /** A class, or a regex in slashes. */
+  withClass(nameOrRegex: string): void {
+    this.#changed().#classes.push(checkRegex(nameOrRegex));
+  }
+
+  /** `web1`, `web1, web2 and web3`, or a regex in slashes. Plain names need no discovery: these must answer. */
+  withNames(list: string): void {
+    this.#changed();
+    if (list.startsWith('/')) this.#identities.push(checkRegex(list));
+    else this.#identities.push(...list.split(/\s*,\s*|\s+and\s+/).filter(Boolean));
+  }
+
+  /** Only nodes that have this agent. */
+  withAgent(name: string): void {
+    this.#changed().#agents.push(name);
+  }
+
+  /**
+   * Finds the hosts. Those that match but lack `agent` belong to them, so that they are missed rather than
+   * forgotten; only where nothing else restricts the choice, having the agent does. Throws NobodyDiscovered.
+   */
+  async discover(agent: string, context: CheckContext): Promise<readonly string[]> {
+    const filter = this.#filter(agent);
+    const found = await this.#find(filter, context);
+    if (found.nodes.length === 0) throw new NobodyDiscovered(`for ${describeFilter(filter)}`, found.refused);
+    this.#found = found;
+    return found.nodes;
+  }
+
+  /** These hosts and no others; discovers them unless that was done. */
+  async hosts(agent: string, context: CheckContext): Promise<Hosts> {
+    if (!this.#found && !this.#restricted) throw new NoHostsChosen();
+    const nodes = this.#found?.nodes ?? (await this.discover(agent, context));
+    const client = (await context.fleet()).agent(agent).on(nodes);
+    return { client, late: () => this.#found?.late() ?? [] };
+  }
+
+  async #find(filter: Filter, context: CheckContext): Promise<Found> {
+    const fleet = await context.fleet();
+    if (this.#namesOnly) return { ...(await fleet.discover(filter)), late: () => [] };
+    const discovery = fleet.ping(filter, context.discoverOptions());
+    return { ...(await discovery.result()), late: () => discovery.late };
+  }
+
+  // Then nobody is asked who is there.
+  get #namesOnly(): boolean {
+    const others = this.#facts.length + this.#classes.length + this.#agents.length;
+    return others === 0 && this.#identities.length > 0 && !this.#identities.some(isRegex);
+  }
+
+  get #restricted(): boolean {
+    return !isEmpty(this.#filter(undefined));
+  }
+
+  #filter(fallbackAgent: string | undefined): Filter {
+    const chosen = makeFilter({
+      fact: this.#facts,
+      cf_class: this.#classes,
+      identity: this.#identities,
+      agent: this.#agents,
+    });
+    return fallbackAgent && isEmpty(chosen) ? makeFilter({ agent: [fallbackAgent] }) : chosen;
+  }
+
+  // Another filter, other nodes.
+  #changed(): this {
+    this.#found = undefined;
+    return this;
+  }
+}
+
+// A regex that no node can read would look like a filter that matches nobody.
+function checkRegex(text: string): string {
+  if (!text.startsWith('/')) return text;
+  if (!isRegex(text)) {
+    throw new BadSelection(`"${text}" begins as a regex and does not end as one`, {
+      remedy: 'write it as /regex/',
+    });
+  }
+  return text;
+}

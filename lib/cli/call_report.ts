@@ -1,0 +1,88 @@
+// The end of a call's output: how many answered how fast, who did not, and what a person should know besides.
+import type { CallResult, Refusals } from '../rpc/reply';
+import { paint } from './colour';
+import type { Display } from './display';
+import { inColumns } from './in_columns';
+
+/** `Finished processing 46 / 47 hosts in 766.11 ms` and the lists of silent and surprising nodes. */
+export function callSummary({ stats, noResponse, unexpected }: CallResult, display: Display): string[] {
+  const count = `${stats.responses} / ${stats.discovered}`;
+  const colour = stats.responses < stats.discovered ? 'red' : 'green';
+  const lines = [
+    `Finished processing ${paint(display.colour, colour, count)} hosts in ${stats.agentMs.toFixed(2)} ms`,
+  ];
+  lines.push(...nameList('No response from:', noResponse, display));
+  const strangers = unexpected.map(reply => reply.sender).sort();
+  lines.push(...nameList('Unexpected response from:', strangers, display));
+  return lines;
+}
+
+/** mco's verbose block of statistics. */
+export function callStatistics({ agent, action, stats, ok, failed }: CallResult): string[] {
+  const rows: [string, string][] = [
+    ['Nodes', `${stats.responses} / ${stats.discovered}`],
+    ['Pass / Fail', `${ok.length} / ${failed.length}`],
+    ['Start Time', new Date(stats.startTime).toISOString()],
+    ['Discovery Time', `${stats.discoveryMs.toFixed(2)}ms`],
+    ['Agent Time', `${stats.agentMs.toFixed(2)}ms`],
+    ['Total Time', `${stats.totalMs.toFixed(2)}ms`],
+    ['Duplicates', String(stats.duplicates)],
+    ['Late', String(stats.late)],
+  ];
+  const lines = rows.map(([label, value]) => `${label.padStart(20)}: ${value}`);
+  return [`---- ${agent}#${action} call stats ----`, ...lines, ''];
+}
+
+/** What makes a result less than it seems, one sentence each. */
+export function callWarnings({ stats, discoveredLate, noResponse, replies }: CallResult): string[] {
+  return [
+    ...refusalWarning(stats.refusals),
+    ...lateWarning(discoveredLate),
+    ...skewWarning(replies),
+    ...(noResponse.length > 0 && stats.late > 0
+      ? [`${stats.late} answers came too late; give more time with --timeout`]
+      : []),
+  ];
+}
+
+/** `3 replies could not be verified: is the PSK the same everywhere?` */
+export function refusalWarning(refusals: Refusals): string[] {
+  return Object.entries(refusals).map(([reason, count]) => {
+    const replies = count === 1 ? '1 reply' : `${count} replies`;
+    if (reason === 'signature') return `${replies} could not be verified: is the PSK the same everywhere?`;
+    return `${replies} could not be read (${reason}) and ${count === 1 ? 'was' : 'were'} ignored`;
+  });
+}
+
+function lateWarning(nodes: readonly string[]): string[] {
+  if (nodes.length === 0) return [];
+  return [
+    `${some(nodes)} answered after discovery had ended and ${nodes.length === 1 ? 'was' : 'were'} not asked; wait longer with --discovery-quiet`,
+  ];
+}
+
+// Requests expire by the clock of the node; half a minute is half of MCollective's default time to live.
+const NOTABLE_SKEW = 30;
+
+export function skewWarning(answers: readonly { sender: string; skewSeconds: number }[]): string[] {
+  const skewed = answers.filter(answer => Math.abs(answer.skewSeconds) > NOTABLE_SKEW);
+  if (skewed.length === 0) return [];
+  const worst = skewed.reduce((a, b) => (Math.abs(b.skewSeconds) > Math.abs(a.skewSeconds) ? b : a));
+  const direction = worst.skewSeconds > 0 ? 'ahead' : 'behind';
+  const others = skewed.length > 1 ? ` (${skewed.length} nodes are off)` : '';
+  return [
+    `the clock of ${worst.sender} is ${Math.abs(worst.skewSeconds)} s ${direction}${others}; nodes far ahead do not answer`,
+  ];
+}
+
+const SHOWN = 5;
+
+function some(names: readonly string[]): string {
+  if (names.length <= SHOWN) return names.join(', ');
+  return `${names.slice(0, SHOWN).join(', ')} and ${names.length - SHOWN} more`;
+}
+
+function nameList(title: string, names: readonly string[], { colour, columns }: Display): string[] {
+  if (names.length === 0) return [];
+  return ['', paint(colour, 'red', title), '', ...inColumns(names, columns)];
+}

@@ -1,0 +1,35 @@
+// fleetspec check: a feature as a plugin of Nagios and Icinga. Whatever happens, one answer in time.
+import { formatAnswer } from '../../nagios/output';
+import { EXIT_CODE } from '../../nagios/status';
+import { type RunOutcome, statusOf } from '../../runner/outcome';
+import { pluginAnswer } from '../../runner/plugin_answer';
+import { runFeatures } from '../../runner/run_features';
+import type { CommandRun } from '../command';
+import type { Display } from '../display';
+import { reportsOption, runContext, tagsOption } from '../feature_options';
+import { flagOption } from '../options';
+
+// Nagios ends a check after 60 s, without a word about why.
+const DEFAULT_SECONDS = 55;
+
+export const run: CommandRun = async (input, io) => {
+  const { environment, display } = io;
+  environment.silenceWarnings?.();
+  const context = runContext(input, io, DEFAULT_SECONDS);
+  const outcome = await runFeatures({
+    environment,
+    context,
+    paths: input.args,
+    reports: reportsOption(input.options),
+    ...tagsOption(input.options),
+  });
+  if (flagOption(input.options, 'verbose')) tellMore(outcome, context.warnings, display);
+  display.line(formatAnswer(pluginAnswer(outcome)));
+  return EXIT_CODE[statusOf(outcome)];
+};
+
+// Stderr is for people: some monitoring wrappers take a word on it for a failure.
+function tellMore({ scenarios, problems }: RunOutcome, warnings: readonly string[], display: Display): void {
+  for (const warning of warnings) display.notice(`fleetspec: ${warning}`);
+  for (const { stack } of [...problems, ...scenarios]) if (stack) display.notice(stack);
+}

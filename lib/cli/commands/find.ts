@@ -1,0 +1,36 @@
+// fleetspec find: the identities of the nodes that match.
+import type { DiscoveryResult } from '../../rpc/reply';
+import { refusalWarning } from '../call_report';
+import type { CommandRun } from '../command';
+import { discoverOptions } from '../discover_options';
+import type { Display } from '../display';
+import { toJson } from '../json_output';
+import { filterOption, flagOption } from '../options';
+import { withFleet } from '../with_fleet';
+
+export const run: CommandRun = async (input, io) => {
+  const filter = filterOption(input.options);
+  const waits = discoverOptions(input.options);
+  return withFleet(input, io, async fleet => {
+    // Asked even of nodes that are named: who wants to find a node wants to know whether it is there.
+    const found = await fleet.discover(filter, { ...waits, verify: true });
+    if (flagOption(input.options, 'json')) {
+      io.display.line(toJson(found.nodes, io.environment.stdout.isTTY === true));
+    } else for (const name of found.nodes) io.display.line(name);
+    tell(io.display, found, flagOption(input.options, 'verbose'));
+    return found.nodes.length > 0 ? 0 : 1;
+  });
+};
+
+function tell(
+  display: Display,
+  { nodes, elapsedMs, method, refusals }: DiscoveryResult,
+  verbose: boolean,
+): void {
+  for (const text of refusalWarning(refusals)) display.notice(`fleetspec: ${text}`);
+  if (!verbose) return;
+  const seconds = (elapsedMs / 1000).toFixed(2);
+  display.notice(
+    `Discovered ${nodes.length} nodes in ${seconds} seconds using the ${method} discovery method`,
+  );
+}

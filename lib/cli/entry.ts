@@ -1,0 +1,33 @@
+// The start of the command line: understand it, load the one command it names, run it, end with its exit code.
+import type { Environment } from '../environment';
+import type { CommandIo } from './command';
+import { COMMANDS } from './commands';
+import { Exit, tellFault } from './exit';
+import { makeDisplay } from './make_display';
+import { parseCommandLine } from './program';
+
+/** Runs `fleetspec` with the arguments of the environment, and ends the process. */
+export async function runCli(environment: Environment, fleet?: CommandIo['fleet']): Promise<void> {
+  const exit = new Exit(environment);
+  const display = makeDisplay(environment);
+  // Known before anything is parsed: a fault of a plugin is UNKNOWN from the first moment.
+  const faultExit =
+    (Object.hasOwn(COMMANDS, environment.argv[0] ?? '') && COMMANDS[environment.argv[0]!]?.faultExit) || 1;
+  const finished = run({ environment, display, ...(fleet && { fleet }) }).catch(error => {
+    const verbose = environment.argv.some(word => word === '-v' || word === '--verbose');
+    return tellFault(error, display, { faultExit, verbose });
+  });
+  const code = await Promise.race([finished, exit.readerGone]);
+  await exit.end(code, display, faultExit);
+}
+
+async function run(io: CommandIo): Promise<number> {
+  const { environment, display } = io;
+  const parsed = parseCommandLine(environment.argv, COMMANDS, display.columns);
+  if ('text' in parsed) {
+    display.line(parsed.text);
+    return parsed.code;
+  }
+  const runCommand = await parsed.command.load();
+  return runCommand(parsed.input, io);
+}

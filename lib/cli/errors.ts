@@ -1,0 +1,36 @@
+// What is wrong with a command line.
+import { FleetspecError } from '../errors';
+
+/** The command line cannot be understood. */
+export class UsageFault extends FleetspecError {
+  override readonly code = 'E_USAGE';
+  override readonly kind = 'usage';
+
+  /** `command` undefined: the fault is in the name of the command, or before it. */
+  constructor(problem: string, command?: string) {
+    super(problem, { remedy: `see \`fleetspec help${command ? ` ${command}` : ''}\`` });
+  }
+}
+
+/** The value of an option or argument is not one that it can have. */
+export class BadValue extends FleetspecError {
+  override readonly code = 'E_VALUE';
+  override readonly kind = 'usage';
+
+  constructor(what: string, value: string, wanted: string) {
+    super(`${what} cannot be ${JSON.stringify(value)}`, { remedy: `give ${wanted}` });
+  }
+}
+
+/** What was printed could not be written, so nobody has seen all of it. */
+export class OutputLost extends FleetspecError {
+  override readonly code = 'E_OUTPUT';
+  override readonly kind = 'local';
+
+  constructor(cause: Error) {
+    super(`the output could not be written: ${cause.message}`, {
+      remedy: 'check that the disk is not full',
+      cause,
+    });
+  }
+}

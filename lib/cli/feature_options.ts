@@ -1,0 +1,57 @@
+// What the command lines of `check` and `run` have in common: parameters, reports, and the context of a run.
+import { loadConfig } from '../config/load_config';
+import { Deadline } from '../runner/deadline';
+import { RunContext } from '../runner/run_context';
+import type { CommandInput, CommandIo } from './command';
+import { displayLogger } from './display_logger';
+import { BadValue } from './errors';
+import { flagOption, listOption, millisecondsOption, textOption } from './options';
+
+type Options = CommandInput['options'];
+
+/** The context of a run that must be over in `-t` seconds, or in `defaultSeconds`. Throws BadValue. */
+export function runContext(
+  { options }: CommandInput,
+  { environment, display }: CommandIo,
+  defaultSeconds: number,
+): RunContext {
+  const timeoutMs = millisecondsOption(options, 'timeout', '--timeout');
+  const file = textOption(options, 'config');
+  const params = paramsOption(options);
+  return new RunContext({
+    environment,
+    deadline: new Deadline({ seconds: timeoutMs === undefined ? defaultSeconds : timeoutMs / 1000 }),
+    params,
+    loadConfig: () => loadConfig(environment, { role: 'client', ...(file !== undefined && { file }) }),
+    ...(flagOption(options, 'verbose') && { logger: displayLogger(display) }),
+  });
+}
+
+/** `--param name=value`, and `-H` for the parameter `host`. Throws BadValue. */
+export function paramsOption(options: Options): Record<string, string> {
+  const params: Record<string, string> = {};
+  const host = textOption(options, 'host');
+  if (host !== undefined) params.host = host;
+  for (const text of listOption(options, 'param')) {
+    const [, name, value] = /^([A-Za-z_][\w.-]*)=(.*)$/s.exec(text) ?? [];
+    if (name === undefined) throw new BadValue('--param', text, 'name=value');
+    params[name] = value!;
+  }
+  return params;
+}
+
+/** Report files by path, and what they hold. */
+export function reportsOption(options: Options): Record<string, string> {
+  const reports: Record<string, string> = {};
+  for (const format of ['html', 'junit']) {
+    const path = textOption(options, format);
+    if (path !== undefined) reports[path] = format;
+  }
+  return reports;
+}
+
+/** `tags` of a run, when there are some. */
+export function tagsOption(options: Options): { tags?: string } {
+  const tags = textOption(options, 'tags');
+  return tags === undefined ? {} : { tags };
+}

@@ -1,0 +1,102 @@
+// The grammar of the command line, built with commander from the metadata of the commands. No command's code is here.
+import { CommanderError, Command as Grammar, Option } from 'commander';
+import { VERSION } from '../version';
+import type { Command, CommandInput, CommandUsage, OptionSpec } from './command';
+import { UsageFault } from './errors';
+
+type Commands = Readonly<Record<string, Command>>;
+
+/** What a command line asks for: a command, or only a text (help, version) with the exit code that goes with it. */
+export type Parsed =
+  | { readonly command: Command; readonly input: CommandInput }
+  | { readonly text: string; readonly code: number };
+
+const MAX_HELP_COLUMNS = 100;
+
+/** Throws UsageFault. */
+export function parseCommandLine(argv: readonly string[], commands: Commands, columns: number): Parsed {
+  let parsed: Parsed | undefined;
+  let text = '';
+  const write = (part: string): void => {
+    text += part;
+  };
+  const program = makeProgram(commands, columns, write, (command, input) => {
+    parsed = { command, input };
+  });
+  try {
+    program.parse([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return textOrFault(error, text, Object.hasOwn(commands, argv[0] ?? '') ? argv[0] : undefined);
+  }
+  return parsed ?? { text: program.helpInformation(), code: 1 };
+}
+
+/** The help of a command, or of the program. */
+export function helpText(commands: Commands, columns: number, name?: string): string {
+  const { text } = parseCommandLine(name ? [name, '--help'] : ['--help'], commands, columns) as {
+    text: string;
+  };
+  return text;
+}
+
+// Commander ends its own parsing for help, version and faults alike by throwing.
+function textOrFault(error: CommanderError, text: string, command: string | undefined): Parsed {
+  if (error.exitCode === 0 || error.code === 'commander.help') {
+    return { text: text.trimEnd(), code: error.exitCode };
+  }
+  const problem = error.message
+    .replace(/^error: /, '')
+    .replace(/\s*\n?\(Did you mean (.*)\?\)/s, ', did you mean $1?')
+    .replace(/\.$/, '');
+  throw new UsageFault(problem, command);
+}
+
+type Take = (command: Command, input: CommandInput) => void;
+
+function makeProgram(
+  commands: Commands,
+  columns: number,
+  write: (text: string) => void,
+  take: Take,
+): Grammar {
+  const program = new Grammar('fleetspec')
+    .description('Asks and tests a fleet of machines over MCollective.')
+    .version(VERSION, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ writeOut: write, writeErr: write, outputError: () => {} })
+    .configureHelp({
+      helpWidth: Math.min(columns, MAX_HELP_COLUMNS),
+      subcommandTerm: command => command.name(),
+    })
+    .addHelpText('after', '\n`fleetspec help COMMAND` explains a command.');
+  for (const command of Object.values(commands)) addCommand(program, command, take);
+  return program;
+}
+
+function addCommand(program: Grammar, command: Command, take: Take): void {
+  const grammar = program.command(command.name).summary(command.summary).description(command.description);
+  for (const { name, description, required, variadic } of command.args) {
+    const dots = variadic ? '...' : '';
+    grammar.argument(required ? `<${name}${dots}>` : `[${name}${dots}]`, description);
+  }
+  for (const option of command.options) grammar.addOption(makeOption(option));
+  grammar.addHelpText('after', examplesText(command));
+  grammar.action(() => take(command, { args: grammar.args, options: grammar.opts() }));
+}
+
+function makeOption({ flags, description, repeat, default: value }: OptionSpec): Option {
+  const option = new Option(flags, description);
+  if (value !== undefined) option.default(value);
+  if (repeat) option.argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]);
+  return option;
+}
+
+function examplesText({ examples }: CommandUsage): string {
+  if (examples.length === 0) return '';
+  return ['', 'Examples:', ...examples.flatMap(({ line, does }) => [`  ${line}`, `      ${does}`])].join(
+    '\n',
+  );
+}

@@ -1,0 +1,62 @@
+// One node's reply as mco shows it: name and label, message, then the outputs right-aligned at their colons.
+import type { Plain, Reply } from '../rpc/reply';
+import { textOfBytes } from './byte_text';
+import { paint } from './colour';
+import { printable, printableLine } from './printable';
+import { rubyInspect } from './ruby_inspect';
+
+export interface BlockStyle {
+  readonly colour: boolean;
+  readonly columns: number;
+  /** Outputs of failed replies too. */
+  readonly verbose: boolean;
+}
+
+const LABELS: Readonly<Record<number, string>> = {
+  0: '',
+  1: 'Request Aborted',
+  2: 'Unknown Action',
+  3: 'Missing Request Data',
+  4: 'Invalid Request Data',
+};
+const MIN_VALUE_COLUMNS = 20;
+
+/** Lines of the block; the last is empty. */
+export function resultBlock(reply: Reply, style: BlockStyle): string[] {
+  const lines = [headline(reply, style)];
+  if (reply.statusmsg !== 'OK') {
+    for (const line of printable(reply.statusmsg).trimEnd().split('\n')) {
+      lines.push(`   ${paint(style.colour, 'yellow', line)}`);
+    }
+  }
+  if (reply.statuscode === 0 || style.verbose) lines.push(...dataLines(reply.data, style.columns));
+  return [...lines, ''];
+}
+
+function headline({ sender, statuscode }: Reply, { colour }: BlockStyle): string {
+  const label = LABELS[statuscode] ?? 'Unknown Request Status';
+  const severe = statuscode === 1 || statuscode > 4 ? 'red' : 'yellow';
+  if (label === '') return printableLine(sender);
+  return `${printableLine(sender).padEnd(40)} ${paint(colour, severe, label)}`;
+}
+
+function dataLines(data: Reply['data'], columns: number): string[] {
+  const names = Object.keys(data).sort();
+  const widest = Math.max(0, ...names.map(name => printableLine(name).length));
+  return names.flatMap(name => outputLines(printableLine(name), data[name]!, widest + 3, columns));
+}
+
+// Further lines of a value stand under its first.
+function outputLines(name: string, value: Plain, width: number, columns: number): string[] {
+  const [first = '', ...rest] = valueText(value, Math.max(MIN_VALUE_COLUMNS, columns - width - 2)).split(
+    '\n',
+  );
+  const under = ' '.repeat(width + 2);
+  return [`${name.padStart(width)}: ${first}`.trimEnd(), ...rest.map(line => `${under}${line}`.trimEnd())];
+}
+
+// Strings stand as they are, everything else as Ruby would print it.
+function valueText(value: Plain, width: number): string {
+  const text = Buffer.isBuffer(value) ? (textOfBytes(value) ?? value) : value;
+  return typeof text === 'string' ? printable(text).replace(/\n+$/, '') : rubyInspect(text, width);
+}

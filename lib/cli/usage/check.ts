@@ -1,0 +1,29 @@
+// fleetspec check: its metadata.
+import type { CommandUsage } from '../command';
+import { CONFIG_OPTIONS, FEATURE_OPTIONS } from './shared_options';
+
+export const checkUsage: CommandUsage = {
+  name: 'check',
+  summary: 'run a feature as a Nagios or Icinga check',
+  description: `Runs one feature and answers as a plugin does: a line with performance data, then one for each scenario.
+Exit codes: 0 OK, 1 WARNING (scenarios tagged @warning), 2 CRITICAL: an assertion failed, 3 UNKNOWN: it could not be tested.
+Answers in time whatever happens, and undoes what the feature changed and did not change back.`,
+  args: [{ name: 'feature', description: 'feature file, or feature:line for one scenario', required: true }],
+  options: [
+    ...FEATURE_OPTIONS,
+    {
+      flags: '-t, --timeout <seconds>',
+      description:
+        'answer before this many seconds have passed, default 55; below the limit of Nagios or NRPE',
+    },
+    ...CONFIG_OPTIONS,
+  ],
+  examples: [
+    { line: 'fleetspec check features/firewall.feature', does: 'one plugin line and an exit code' },
+    {
+      line: 'fleetspec check features/firewall.feature -H web1 --param country=uk -t 30',
+      does: 'with parameters and a deadline',
+    },
+  ],
+  faultExit: 3,
+};

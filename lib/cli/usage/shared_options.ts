@@ -1,0 +1,52 @@
+// Options that several commands have in common, so that they read and work alike everywhere.
+import type { OptionSpec } from '../command';
+
+export const CONFIG_OPTIONS: readonly OptionSpec[] = [
+  { flags: '-c, --config <file>', description: "configuration: fleetspec.yaml, or MCollective's client.cfg" },
+  { flags: '-v, --verbose', description: 'say more, and show details of errors' },
+];
+
+export const FILTER_OPTIONS: readonly OptionSpec[] = [
+  {
+    flags: '-F, --with-fact <fact>',
+    description: 'nodes with this fact: country=uk, cpus>=4, os=/deb/',
+    repeat: true,
+  },
+  { flags: '-C, --with-class <class>', description: 'nodes with this class, or /regex/', repeat: true },
+  { flags: '-A, --with-agent <agent>', description: 'nodes with this agent, or /regex/', repeat: true },
+  { flags: '-I, --with-identity <name>', description: 'this node, or /regex/', repeat: true },
+  {
+    flags: '-W, --with <filter>',
+    description: 'facts and classes in one: "country=uk role::web"',
+    repeat: true,
+  },
+];
+
+export const FLEET_OPTIONS: readonly OptionSpec[] = [
+  { flags: '-T, --target <collective>', description: 'collective to address, default the main one' },
+  { flags: '--discovery-timeout <seconds>', description: 'longest time to wait for nodes to be discovered' },
+  {
+    flags: '--discovery-quiet <seconds>',
+    description: 'discovery ends when no node answered for this long; as long as the timeout = sit it out',
+  },
+];
+
+export const NODES_OPTION: OptionSpec = {
+  flags: '--nodes <file>',
+  description: "exactly the nodes of this file ('-' = stdin): one name a line, or JSON of an earlier call",
+};
+
+export const TIMEOUT_OPTION: OptionSpec = {
+  flags: '-t, --timeout <seconds>',
+  description: 'time for nodes to answer',
+};
+
+export const JSON_OPTION: OptionSpec = { flags: '-j, --json', description: 'print JSON' };
+
+export const FEATURE_OPTIONS: readonly OptionSpec[] = [
+  { flags: '--param <name=value>', description: 'what <name> in the feature stands for', repeat: true },
+  { flags: '-H, --host <host>', description: 'host the check is about: what <host> stands for' },
+  { flags: '--tags <expression>', description: 'only scenarios with these tags: "@web and not @slow"' },
+  { flags: '--html <file>', description: 'write a report as one HTML page' },
+  { flags: '--junit <file>', description: 'write a report in JUnit XML' },
+];

@@ -1,0 +1,50 @@
+// Every configuration key with its documentation: the reference page is made from it.
+import { FLEETSPEC_KEYS } from './fleetspec_keys';
+import type { KeyDocs } from './key_spec';
+import { MCOLLECTIVE_KEYS } from './mcollective_keys';
+import { MCOLLECTIVE_POOL_KEYS } from './mcollective_pool_keys';
+import { POOL_KEYS } from './pool_keys';
+
+export interface KnownKey extends KeyDocs {
+  /** Which file it belongs to. */
+  readonly format: 'fleetspec.yaml' | 'mcollective';
+  readonly key: string;
+  readonly type: string;
+}
+
+/** In the order of the reference page. */
+export const KNOWN_KEYS: readonly KnownKey[] = [
+  ...POOL_KEYS.map(spec => docsOf(spec, 'fleetspec.yaml', 'broker.pool[].')),
+  ...FLEETSPEC_KEYS.map(spec => docsOf(spec, 'fleetspec.yaml', '')),
+  ...MCOLLECTIVE_KEYS.map(spec => docsOf(spec, 'mcollective', '')),
+  ...MCOLLECTIVE_POOL_KEYS.map(spec => docsOf(spec, 'mcollective', 'plugin.activemq.pool.N.')),
+];
+
+/** Variables that win over any file. */
+export const KNOWN_VARIABLES: Readonly<Record<string, string>> = {
+  FLEETSPEC_CONFIG: 'configuration file, as --config',
+  FLEETSPEC_BROKER: 'brokers as host:port, separated by commas, instead of those in the file',
+  FLEETSPEC_PSK_FILE: 'file holding the shared key',
+  MCOLLECTIVE_PSK: 'the shared key',
+  STOMP_USER: 'login at the broker',
+  STOMP_PASSWORD: 'password at the broker',
+  'MCOLLECTIVE_ACTIVEMQ_POOL<N>_SSL_CERT': 'client certificate for the Nth broker',
+  'MCOLLECTIVE_ACTIVEMQ_POOL<N>_SSL_KEY': 'private key of that certificate',
+};
+
+function docsOf(
+  spec: KeyDocs & { key: string; type: string },
+  format: KnownKey['format'],
+  prefix: string,
+): KnownKey {
+  const { key, type, meaning, default: standard, unit, secret } = spec;
+  return {
+    format,
+    key: prefix + key,
+    type,
+    meaning,
+    default: standard,
+    ...(unit ? { unit } : {}),
+    ...(secret ? { secret } : {}),
+  };
+}

@@ -1,0 +1,121 @@
+// Settings of a file, the environment and the defaults, put together to a Config.
+import { brokerPool } from './broker_pool';
+import type { Config, NodeConfig } from './config';
+import type { ConfigSource } from './config_source';
+import { BadValue, NotSupported } from './errors';
+import { absolutePath, type PathBase } from './paths';
+import { preSharedKey } from './secrets';
+import type { Settings } from './settings';
+
+const MEBIBYTE = 1024 * 1024;
+const CLASSES_FILES = [
+  '/var/lib/puppet/state/classes.txt',
+  '/var/cache/puppet/state/classes.txt',
+  '/opt/puppetlabs/puppet/cache/state/classes.txt',
+];
+const FACT_FILES = [
+  '/etc/fleetspec/facts.yaml',
+  '/etc/puppetlabs/mcollective/facts.yaml',
+  '/etc/mcollective/facts.yaml',
+];
+
+/** Throws BadValue, NotSupported, MissingSetting and ConfigUnreadable. */
+export function makeConfig(settings: Settings, source: ConfigSource): Config {
+  const warnings = [...settings.warnings];
+  const paths = pathBase(source);
+  const collectives = settings.collectives?.length ? settings.collectives : ['mcollective'];
+  return {
+    file: source.file,
+    identity: identityOf(settings, source),
+    collectives,
+    mainCollective: mainCollective(settings.mainCollective, collectives, source, warnings),
+    broker: {
+      pool: brokerPool(settings.pool, source, paths, warnings),
+      randomize: false,
+      vhost: 'mcollective',
+      // MCollective's files mean none when they say nothing.
+      heartbeatMs: source.format === 'mcollective' ? 0 : 30_000,
+      connectTimeoutMs: 5000,
+      reconnectInitialMs: 100,
+      reconnectMaxMs: 30_000,
+      maxFrameBytes: 32 * MEBIBYTE,
+      base64: false,
+      agentsMultiplex: false,
+      priority: 0,
+      ...settings.broker,
+    },
+    security: {
+      provider: provider(settings, source),
+      psk: preSharedKey(settings, source, paths, warnings),
+      callerType: settings.security.callerType ?? 'uid',
+    },
+    rpc: {
+      discoveryCapMs: 2000,
+      discoveryQuietMs: 300,
+      timeoutMs: 5000,
+      ttl: 60,
+      directAddressing: true,
+      directAddressingThreshold: 10,
+      ...settings.rpc,
+    },
+    node: nodeConfig(settings, source, paths),
+    checks: { puppetMaster: 'role::puppetmaster', ...settings.checks },
+    warnings,
+  };
+}
+
+// Ruby takes relative paths from where the daemon was started; in our own files they start at the file.
+function pathBase({ file, format, environment }: ConfigSource): PathBase {
+  return { home: environment.home, cwd: environment.cwd, file: format === 'fleetspec' ? file : undefined };
+}
+
+function identityOf(settings: Settings, { file, environment }: ConfigSource): string {
+  const identity = settings.identity ?? environment.hostname;
+  if (/^[\w.-]{1,255}$/.test(identity)) return identity;
+  const problem = `cannot be the host name ${JSON.stringify(identity)}`;
+  throw new BadValue(
+    'identity',
+    { file: file ?? 'environment' },
+    problem,
+    'set identity to a name of letters, digits, "_", "." and "-"',
+  );
+}
+
+function mainCollective(
+  wanted: string | undefined,
+  collectives: readonly string[],
+  { file, format }: ConfigSource,
+  warnings: string[],
+): string {
+  const fallback = collectives.includes('mcollective') ? 'mcollective' : collectives[0]!;
+  if (wanted === undefined || collectives.includes(wanted)) return wanted ?? fallback;
+  const problem = `names ${JSON.stringify(wanted)}, which is none of the collectives ${collectives.join(', ')}`;
+  // MCollective starts with such a file, and its node works.
+  if (format === 'fleetspec') throw new BadValue('main_collective', { file: file ?? 'environment' }, problem);
+  warnings.push(`${file}: "main_collective" ${problem}; ${fallback} is used`);
+  return fallback;
+}
+
+function provider({ security }: Settings, { file }: ConfigSource): 'psk' {
+  const name = security.provider ?? 'psk';
+  if (name !== 'psk')
+    throw new NotSupported('security.provider', name, { file: file ?? 'environment' }, 'psk');
+  return name;
+}
+
+function nodeConfig({ node }: Settings, { files }: ConfigSource, paths: PathBase): NodeConfig {
+  const { factFiles, classesFile, logFile, ...rest } = node;
+  return {
+    factCacheMs: 300_000,
+    agents: undefined,
+    logLevel: 'info',
+    graceMs: 5000,
+    ...rest,
+    factFiles:
+      factFiles?.map(file => absolutePath(file, paths)) ?? FACT_FILES.filter(files.exists).slice(0, 1),
+    classesFile: classesFile
+      ? absolutePath(classesFile, paths)
+      : (CLASSES_FILES.find(files.exists) ?? CLASSES_FILES[0]!),
+    logFile: logFile ? absolutePath(logFile, paths) : undefined,
+  };
+}

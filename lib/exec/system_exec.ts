@@ -1,0 +1,56 @@
+// The real Exec: programs of this machine, with argument arrays, a clean environment and limits.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { signalProcess } from '../environment';
+import { type Clock, systemClock } from '../util/clock';
+import { ProgramNotFound, ProgramNotStarted } from './errors';
+import type { Exec, ExecOptions, ExecResult } from './exec';
+import { detachedProgramEnvironment, parsedProgramEnvironment } from './program_environment';
+import { RunningProgram } from './running_program';
+
+export class SystemExec implements Exec {
+  constructor(private readonly clock: Clock = systemClock) {}
+
+  async run(file: string, args: readonly string[], options: ExecOptions): Promise<ExecResult> {
+    const child = tryStart(file, () =>
+      spawn(file, args, { cwd: '/', env: parsedProgramEnvironment(), detached: true, stdio: 'pipe' }),
+    );
+    await started(child, file);
+    return new RunningProgram(child, options, this.clock).result();
+  }
+
+  async detach(file: string, args: readonly string[]): Promise<number> {
+    const child = tryStart(file, () =>
+      spawn(file, args, { cwd: '/', env: detachedProgramEnvironment(), detached: true, stdio: 'ignore' }),
+    );
+    await started(child, file);
+    child.unref();
+    return child.pid!;
+  }
+
+  signal(pid: number, signal: NodeJS.Signals): boolean {
+    return signalProcess(pid, signal);
+  }
+}
+
+// spawn throws at once for arguments that cannot be passed, such as one with a NUL in it.
+function tryStart<T extends ChildProcess>(file: string, start: () => T): T {
+  try {
+    return start();
+  } catch (error) {
+    throw new ProgramNotStarted(file, (error as Error).message, error);
+  }
+}
+
+function started(child: ChildProcess, file: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once('spawn', () => resolve());
+    // Stays for the child's life: a late error must not become an uncaught one.
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'ENOENT'
+          ? new ProgramNotFound(file, error)
+          : new ProgramNotStarted(file, error.code ?? error.message, error),
+      );
+    });
+  });
+}

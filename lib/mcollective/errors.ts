@@ -1,0 +1,65 @@
+// Faults of the MCollective protocol layer: refused messages, unreadable filters, missing keys.
+import { type FaultKind, FleetspecError } from '../errors';
+
+/** Why a payload was not taken for a message; the node counts them apart. */
+export type RefusalReason = 'malformed' | 'signature' | 'callerid';
+
+/** A payload that is no message, or one that must not be trusted. `what` names the fault, never the content. */
+export class MessageRefused extends FleetspecError {
+  readonly code = 'E_MESSAGE_REFUSED';
+  readonly kind: FaultKind;
+
+  constructor(
+    readonly reason: RefusalReason,
+    readonly what: string,
+    cause?: unknown,
+  ) {
+    super(`message refused (${reason}): ${what}`, {
+      ...(reason === 'signature' ? { remedy: 'check that both sides use the same PSK' } : {}),
+      ...(cause === undefined ? {} : { cause }),
+    });
+    this.kind = reason === 'malformed' ? 'protocol' : 'security';
+  }
+}
+
+/** A filter as typed by the user that cannot be read. */
+export class FilterSyntax extends FleetspecError {
+  readonly code = 'E_FILTER_SYNTAX';
+  readonly kind = 'usage';
+
+  constructor(
+    readonly text: string,
+    problem: string,
+    remedy: string,
+  ) {
+    super(`cannot read the filter ${JSON.stringify(text)}: ${problem}`, { remedy });
+  }
+}
+
+/** PSK security without a key. `file` is the configuration read, if any. */
+export class PskMissing extends FleetspecError {
+  readonly code = 'E_PSK_MISSING';
+  readonly kind = 'config';
+
+  constructor(file: string | undefined) {
+    super(`no pre-shared key is configured${file ? ` in ${file}` : ''}`, {
+      remedy:
+        'set security.psk or security.psk_file (fleetspec.yaml), plugin.psk (MCollective) or the variable MCOLLECTIVE_PSK',
+    });
+  }
+}
+
+/** The caller identity this process would send is one that no node answers. */
+export class CalleridUnusable extends FleetspecError {
+  readonly code = 'E_CALLERID';
+  readonly kind = 'config';
+
+  constructor(
+    readonly callerType: string,
+    problem: string,
+  ) {
+    super(`cannot make a caller id of type "${callerType}": ${problem}`, {
+      remedy: 'set another security.caller_type (plugin.psk.callertype in MCollective files), e.g. uid',
+    });
+  }
+}

@@ -1,0 +1,21 @@
+// Agent `discovery`: answers "ping" with "pong", by which clients find nodes (MCollective 2.12, Agent::Discovery).
+import { isUtf8 } from 'node:buffer';
+import type { RubyValue } from '../../marshal/values';
+import type { Agent } from '../agent';
+import { agentMetadata } from './agent_metadata';
+
+const SHOWN = 80;
+
+export const discovery: Agent = {
+  metadata: agentMetadata('discovery', 'Lets clients find this node', 5),
+  actions: {},
+  respond: body => {
+    const text = textOf(body);
+    return text === 'ping' ? 'pong' : `Unknown Request: ${text.slice(0, SHOWN)}`;
+  },
+};
+
+function textOf(body: RubyValue): string {
+  if (Buffer.isBuffer(body) && isUtf8(body)) return body.toString('utf8');
+  return typeof body === 'string' ? body : 'not a String';
+}

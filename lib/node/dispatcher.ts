@@ -1,0 +1,209 @@
+// The way of one request through the node: decode, ttl, filter, agent, reply-to, action, reply (MCollective 2.12, Runner).
+//
+// Counters move as MCollective's do. Where it drops a request in silence, the reason is counted and logged here.
+import { describeError } from '../errors';
+import type { RubyValue } from '../marshal/values';
+import type { Connector } from '../mcollective/connector';
+import { MessageRefused } from '../mcollective/errors';
+import { isEmpty } from '../mcollective/filter';
+import { matches } from '../mcollective/filter_match';
+import { isExpired } from '../mcollective/make_request';
+import type { RequestMessage } from '../mcollective/message';
+import { makeRpcReply, parseRpcRequest, type RpcRequest } from '../mcollective/rpc_body';
+import type { SecurityProvider } from '../mcollective/security/security_provider';
+import type { StompConnection, StompMessage } from '../stomp/connection';
+import type { Clock } from '../util/clock';
+import type { Logger } from '../util/logger';
+import type { Agent, DropReason, NodeContext, NodeStats } from './agent';
+import type { DropLog } from './drop_log';
+import { replyToProblem } from './reply_destination';
+import { RequestQueue } from './request_queue';
+import { runAction } from './run_action';
+import { TIMED_OUT } from './time_limit';
+
+export interface DispatcherParts {
+  readonly connection: Pick<StompConnection, 'send'>;
+  readonly connector: Pick<Connector, 'reply' | 'encodePayload' | 'decodePayload'>;
+  readonly security: Pick<SecurityProvider, 'decodeRequest' | 'encodeReply'>;
+  readonly node: NodeContext;
+  readonly stats: NodeStats;
+  readonly drops: DropLog;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Seconds a reply may wait on the broker. */
+  readonly replyTtl: number;
+  /** Replies larger than this are replaced by a failure. */
+  readonly maxReplyBytes: number;
+  readonly queue?: RequestQueue;
+}
+
+/** What is known of a request while it is looked at; nothing of it is proven before the hash was. */
+type Who = Record<string, unknown>;
+
+export class Dispatcher {
+  readonly #queue: RequestQueue;
+  readonly #stop = new AbortController();
+
+  constructor(private readonly parts: DispatcherParts) {
+    this.#queue = parts.queue ?? new RequestQueue();
+  }
+
+  /** Takes a frame of a request subscription; it is answered when its turn comes. */
+  receive(frame: StompMessage): void {
+    this.parts.stats.total++;
+    if (this.#queue.offer(() => this.#handle(frame), frame.body.length)) return;
+    this.#drop('overloaded', 'too many requests are waiting', senderOf(frame));
+  }
+
+  /** Resolves when no request runs or waits. */
+  idle(): Promise<void> {
+    return this.#queue.idle();
+  }
+
+  /** Ends what still runs; nothing of it is replied. */
+  abort(): void {
+    this.#stop.abort();
+  }
+
+  async #handle(frame: StompMessage): Promise<void> {
+    try {
+      const request = this.#decode(frame);
+      if (!request) return;
+      const who = whoOf(request);
+      if (this.#hasExpired(request, who)) return;
+      const agent = await this.#findAgent(request, who);
+      if (agent) await this.#serve(agent, request, frame.headers['reply-to'], who);
+    } catch (error) {
+      // A fault of our own: it must not take the daemon with it.
+      this.parts.logger.error(`a request could not be handled: ${describeError(error)}`, senderOf(frame));
+    }
+  }
+
+  #decode(frame: StompMessage): RequestMessage | undefined {
+    const { connector, security, stats } = this.parts;
+    try {
+      const request = security.decodeRequest(connector.decodePayload(frame.body));
+      stats.validated++;
+      return request;
+    } catch (error) {
+      if (!(error instanceof MessageRefused)) throw error;
+      // MCollective looks at the callerid only after the hash was found good.
+      if (error.reason === 'signature') stats.unvalidated++;
+      if (error.reason === 'callerid') stats.validated++;
+      this.#drop(error.reason, error.what, senderOf(frame));
+      return undefined;
+    }
+  }
+
+  #hasExpired(request: RequestMessage, who: Who): boolean {
+    const now = Math.floor(this.parts.clock.now() / 1000);
+    if (!isExpired(request, now)) return false;
+    this.parts.stats.ttlexpired++;
+    const age = now - request.msgtime;
+    this.#drop('expired', `it is ${age} seconds old and its ttl is ${request.ttl}; compare the clocks`, who);
+    return true;
+  }
+
+  async #findAgent(request: RequestMessage, who: Who): Promise<Agent | undefined> {
+    const { node, stats } = this.parts;
+    const meant = await this.#isMeant(request, who);
+    if (meant) stats.passed++;
+    else stats.filtered++;
+    const agent = node.agents.get(request.agent);
+    if (!agent) this.#drop('unknown-agent', `there is no agent ${request.agent} here`, who);
+    else if (!meant) this.#drop('filtered', 'its filter does not match this node', who);
+    return meant ? agent : undefined;
+  }
+
+  async #isMeant({ filter }: RequestMessage, who: Who): Promise<boolean> {
+    if (isEmpty(filter)) return true;
+    const { node, logger } = this.parts;
+    const [classes, facts] = await Promise.all([node.classes(), node.facts()]);
+    const subject = { identity: node.identity, agents: node.agents.keys(), classes, facts };
+    return matches(filter, subject, sentence => logger.warn(sentence, who));
+  }
+
+  async #serve(agent: Agent, request: RequestMessage, replyTo: string | undefined, who: Who): Promise<void> {
+    if (agent.respond) {
+      if (this.#canReply(replyTo, who)) this.#respond(agent, request, replyTo, who);
+      return;
+    }
+    const rpc = this.#parseRpc(request, who);
+    if (!rpc || (rpc.processResults && !this.#canReply(replyTo, who))) return;
+    const { node, clock, logger } = this.parts;
+    logger.debug(`running ${request.agent}#${rpc.action}`, who);
+    const call = { agent, message: request, request: rpc, node, clock, stop: this.#stop.signal };
+    const body = await runAction(call);
+    if (body === TIMED_OUT) {
+      const limit = this.#stop.signal.aborted
+        ? 'the daemon stopped'
+        : `more than ${agent.metadata.timeout} s`;
+      logger.warn(`no reply from ${request.agent}#${rpc.action}: it took too long (${limit})`, who);
+    } else if (rpc.processResults) this.#reply(request, replyTo!, body, who);
+  }
+
+  #respond(agent: Agent, request: RequestMessage, replyTo: string | undefined, who: Who): void {
+    const body = agent.respond?.(request.body, this.parts.node);
+    if (body !== undefined) this.#reply(request, replyTo!, body, who);
+  }
+
+  #parseRpc(request: RequestMessage, who: Who): RpcRequest | undefined {
+    try {
+      return parseRpcRequest(request.body);
+    } catch (error) {
+      if (!(error instanceof MessageRefused)) throw error;
+      this.#drop('malformed', error.what, who);
+      return undefined;
+    }
+  }
+
+  #canReply(replyTo: string | undefined, who: Who): boolean {
+    const problem = replyToProblem(replyTo);
+    if (problem) this.#drop('no-reply-to', problem, who);
+    return problem === undefined;
+  }
+
+  #reply(request: RequestMessage, replyTo: string, body: RubyValue, who: Who): void {
+    const { connection, connector, logger, replyTtl, stats } = this.parts;
+    try {
+      const { destination, headers } = connector.reply(replyTo, replyTtl);
+      connection.send(destination, headers, this.#payload(request, body));
+      stats.replies++;
+    } catch (error) {
+      logger.warn(`a reply could not be sent: ${describeError(error)}`, { ...who, reply_to: replyTo });
+    }
+  }
+
+  #payload(request: RequestMessage, body: RubyValue): Buffer {
+    const { maxReplyBytes } = this.parts;
+    const payload = this.#encode(request, body);
+    if (payload.length <= maxReplyBytes) return payload;
+    const sentence = `the reply of ${payload.length} bytes is larger than the limit of ${maxReplyBytes}`;
+    return this.#encode(request, makeRpcReply(5, sentence, {}));
+  }
+
+  #encode(request: RequestMessage, body: RubyValue): Buffer {
+    const { clock, connector, node, security } = this.parts;
+    const reply = {
+      senderid: node.identity,
+      senderagent: request.agent,
+      requestid: request.requestid,
+      msgtime: Math.floor(clock.now() / 1000),
+      body,
+    };
+    return connector.encodePayload(security.encodeReply(reply, request.callerid));
+  }
+
+  #drop(reason: DropReason, why: string, who: Who): void {
+    this.parts.drops.drop(reason, why, who);
+  }
+}
+
+// Before a message is decoded its sender is only what a header says.
+function senderOf(frame: StompMessage): Who {
+  return { mc_sender: frame.headers.mc_sender, destination: frame.headers.destination };
+}
+
+function whoOf({ agent, callerid, collective, requestid, senderid }: RequestMessage): Who {
+  return { agent, callerid, senderid, collective, requestid };
+}

@@ -1,0 +1,41 @@
+// Faults of the node daemon itself.
+import { FleetspecError } from '../errors';
+
+/** `node.agents` names an agent that does not exist. */
+export class UnknownAgent extends FleetspecError {
+  readonly code = 'E_UNKNOWN_AGENT';
+  readonly kind = 'config';
+
+  constructor(
+    readonly agent: string,
+    nearest: string | undefined,
+    known: readonly string[],
+  ) {
+    super(`there is no agent called "${agent}"`, {
+      remedy: nearest ? `did you mean "${nearest}"?` : `the agents are ${known.join(', ')}`,
+    });
+  }
+}
+
+/** The daemon's command line cannot be read. */
+export class DaemonUsage extends FleetspecError {
+  readonly code = 'E_USAGE';
+  readonly kind = 'usage';
+
+  constructor(problem: string) {
+    super(problem, { remedy: 'see fleetspecd --help' });
+  }
+}
+
+/** The log file cannot be written. */
+export class LogUnwritable extends FleetspecError {
+  readonly code = 'E_LOG_UNWRITABLE';
+  readonly kind = 'config';
+
+  constructor(file: string, reason: string, cause?: unknown) {
+    super(`cannot write the log file ${file}: ${reason}`, {
+      remedy: 'check the path and its permissions',
+      cause,
+    });
+  }
+}

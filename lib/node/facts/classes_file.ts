@@ -1,0 +1,37 @@
+// The classes of this node: the lines of a file Puppet writes (`classesfile`).
+import { describeError } from '../../errors';
+import type { HostPaths } from '../../exec/host_paths';
+import { readHostFile, statHostFile } from '../../probes/host_file';
+import type { Logger } from '../../util/logger';
+
+/** One class per line. */
+export function parseClasses(text: string): string[] {
+  const lines = text.split('\n').map(line => line.replace(/\r$/, ''));
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}
+
+export class ClassesFile {
+  #classes: readonly string[] = [];
+  #version = '';
+
+  constructor(
+    private readonly path: string,
+    private readonly paths: HostPaths,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Empty when there is no such file; never rejects. */
+  async get(): Promise<readonly string[]> {
+    try {
+      const found = await statHostFile(this.paths, this.path);
+      const version = found ? `${found.modifiedMs} ${found.size}` : 'none';
+      if (version === this.#version) return this.#classes;
+      this.#classes = parseClasses((await readHostFile(this.paths, this.path)) ?? '');
+      this.#version = version;
+    } catch (error) {
+      this.logger.error(`cannot read the classes: ${describeError(error)}`);
+    }
+    return this.#classes;
+  }
+}

@@ -1,0 +1,151 @@
+// Discovery by broadcast: a ping to MCollective's agent `discovery`; whoever matches the filter answers.
+import type { Filter } from '../mcollective/filter';
+import { makeRequest } from '../mcollective/make_request';
+import type { ReplyMessage } from '../mcollective/message';
+import { Arrivals } from './arrivals';
+import { skewSeconds } from './clock_skew';
+import { Exchange } from './exchange';
+import { QuietWindow } from './quiet_window';
+import type { DiscoveryResult } from './reply';
+import { ReplyTally } from './reply_tally';
+import type { RpcContext } from './rpc_context';
+
+export interface DiscoverOptions {
+  /** Longest time to wait for answers, ms. */
+  readonly capMs?: number;
+  /** Shortest silence that ends discovery, ms; as long as the cap = always wait until the cap. */
+  readonly quietMs?: number;
+  /** End at this many nodes. */
+  readonly limit?: number;
+  /** Ask even when the filter names the nodes. */
+  readonly verify?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** One node's answer, as it comes. */
+export interface DiscoveryAnswer {
+  readonly sender: string;
+  readonly elapsedMs: number;
+  readonly skewSeconds: number;
+}
+
+/** Nodes that may answer at all. */
+export interface DiscoveryScope {
+  readonly nodes: readonly string[];
+  /** Nothing but being there is asked of them, so each is waited for until the cap. */
+  readonly allExpected: boolean;
+}
+
+export class Discovery implements AsyncIterable<DiscoveryAnswer> {
+  readonly #arrivals = new Arrivals<DiscoveryAnswer>();
+  readonly #late = new Set<string>();
+  readonly #window: QuietWindow;
+  readonly #tally: ReplyTally;
+  // Expected, or matched last time, and not heard yet.
+  readonly #awaited: Set<string>;
+  readonly #exchange: Exchange;
+  readonly #result: Promise<DiscoveryResult>;
+  #cancelTimer: (() => void) | undefined;
+  #timerAt = Number.POSITIVE_INFINITY;
+
+  /** With a scope nobody else counts, and discovery is over once all of its nodes have answered. */
+  constructor(
+    private readonly context: RpcContext,
+    private readonly filter: Filter,
+    private readonly options: DiscoverOptions = {},
+    scope?: DiscoveryScope,
+  ) {
+    const { rpc } = context.config;
+    this.#window = new QuietWindow(
+      options.quietMs ?? rpc.discoveryQuietMs,
+      options.capMs ?? rpc.discoveryCapMs,
+    );
+    this.#tally = new ReplyTally(scope?.nodes);
+    this.#awaited = scope?.allExpected ? new Set(scope.nodes) : context.memory.recall(filter);
+    this.#exchange = new Exchange(context, this.#request(), {
+      onReply: (message, elapsedMs) => this.#onReply(message, elapsedMs),
+      signal: options.signal,
+    });
+    this.#result = this.#run();
+    this.#result.catch(error => this.#arrivals.fail(error));
+  }
+
+  /** Resolves when discovery is over; rejects when the broker is lost. */
+  result(): Promise<DiscoveryResult> {
+    return this.#result;
+  }
+
+  /** Nodes that have answered since discovery ended, and would have been found by a longer one. */
+  get late(): readonly string[] {
+    return [...this.#late];
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<DiscoveryAnswer> {
+    return this.#arrivals[Symbol.asyncIterator]();
+  }
+
+  async #run(): Promise<DiscoveryResult> {
+    void this.#exchange.send(undefined, this.#window.endsAt(true));
+    if (!this.#exchange.over) this.#arm();
+    await this.#exchange.done;
+    const elapsedMs = this.#exchange.elapsedMs;
+    this.#arrivals.end();
+    const nodes = this.#arrivals.items.map(answer => answer.sender).sort();
+    if (!this.#atLimit) this.context.memory.remember(this.filter, nodes);
+    const { refused, refusals } = this.#exchange;
+    return { nodes, elapsedMs, method: 'mc', refused, refusals };
+  }
+
+  #request() {
+    const { config, collective, clock } = this.context;
+    return makeRequest(
+      {
+        agent: 'discovery',
+        collective,
+        senderid: config.identity,
+        filter: this.filter,
+        ttl: config.rpc.ttl,
+        body: 'ping',
+      },
+      clock,
+    );
+  }
+
+  #onReply(message: ReplyMessage, elapsedMs: number): void {
+    const sender = message.senderid;
+    if (this.#exchange.over || this.#tally.add(sender) !== 'expected') return;
+    this.#arrivals.push({ sender, elapsedMs, skewSeconds: skewSeconds(message, this.context.clock) });
+    this.#window.answered(elapsedMs);
+    this.#awaited.delete(sender);
+    if (this.#tally.complete) this.#exchange.end();
+    else if (this.#atLimit) this.#exchange.end(() => {});
+    else this.#arm();
+  }
+
+  get #atLimit(): boolean {
+    return this.#arrivals.items.length >= (this.options.limit ?? Number.POSITIVE_INFINITY);
+  }
+
+  // A timer set for an earlier moment stays: it looks again when it fires. So a burst of answers moves no timers.
+  #arm(): void {
+    const endsAt = this.#window.endsAt(this.#awaited.size > 0);
+    if (this.#timerAt <= endsAt) return;
+    this.#cancelTimer?.();
+    this.#timerAt = endsAt;
+    this.#cancelTimer = this.#exchange.after(endsAt - this.#exchange.elapsedMs, () => this.#look());
+  }
+
+  #look(): void {
+    this.#timerAt = Number.POSITIVE_INFINITY;
+    if (this.#exchange.elapsedMs >= this.#window.endsAt(this.#awaited.size > 0)) this.#end();
+    else this.#arm();
+  }
+
+  #end(): void {
+    this.#exchange.end(sender => {
+      if (this.#tally.add(sender) !== 'expected') return;
+      this.#late.add(sender);
+      this.context.memory.add(this.filter, sender);
+    });
+  }
+}

@@ -1,0 +1,93 @@
+// A connection to a fleet: discovers nodes and hands out clients for their agents.
+import type { Config } from '../config/config';
+import type { Environment } from '../environment';
+import { ActiveMqConnector } from '../mcollective/activemq_connector';
+import type { Filter } from '../mcollective/filter';
+import { makeSecurity } from '../mcollective/security/make_security';
+import type { StompConnection } from '../stomp/connection';
+import { type Clock, systemClock } from '../util/clock';
+import { type Logger, silentLogger } from '../util/logger';
+import { AgentClient } from './agent_client';
+import { findAudience, startDiscovery } from './audience';
+import type { DiscoverOptions, Discovery } from './discovery';
+import { DiscoveryMemory } from './discovery_memory';
+import { UnknownCollective } from './errors';
+import { LateReplies } from './late_replies';
+import type { DiscoveryResult } from './reply';
+import type { RpcContext } from './rpc_context';
+
+export type { DiscoverOptions } from './discovery';
+
+export interface FleetOptions {
+  readonly environment: Environment;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  /** An open connection to use instead of a new one; `close` closes it too. */
+  readonly connection?: StompConnection;
+  /** Collective to address, default the main one; one of the configured. */
+  readonly collective?: string;
+  /** Gives up connecting. */
+  readonly signal?: AbortSignal;
+}
+
+export class Fleet {
+  readonly #closing = new AbortController();
+  readonly #context: RpcContext;
+
+  private constructor(context: Omit<RpcContext, 'closing'>) {
+    this.#context = { ...context, closing: this.#closing.signal };
+  }
+
+  /** Connects to the first usable broker of the pool; throws the errors of lib/stomp, or UnknownCollective. */
+  static async connect(config: Config, options: FleetOptions): Promise<Fleet> {
+    const { environment, clock = systemClock, logger = silentLogger } = options;
+    const { collective = config.mainCollective } = options;
+    if (!config.collectives.includes(collective)) throw new UnknownCollective(collective, config.collectives);
+    const security = makeSecurity(config, environment);
+    const connector = new ActiveMqConnector(config.broker, config.identity, environment.pid, clock);
+    const connection = options.connection ?? (await openConnection(config, options));
+    const late = new LateReplies(clock);
+    const memory = new DiscoveryMemory();
+    return new Fleet({ config, connection, connector, security, clock, logger, collective, late, memory });
+  }
+
+  /** Name of the connected broker, undefined while down. */
+  get broker(): string | undefined {
+    return this.#context.connection.broker;
+  }
+
+  /** A client for one agent, without filter as yet. */
+  agent(name: string): AgentClient {
+    return new AgentClient(this.#context, name);
+  }
+
+  /** Which nodes match; asked by broadcast unless the filter names identities only. */
+  async discover(filter: Filter, options: DiscoverOptions = {}): Promise<DiscoveryResult> {
+    const { discovery } = await findAudience(this.#context, filter, options);
+    return discovery;
+  }
+
+  /** Asks who is there and tells each answer as it comes. */
+  ping(filter: Filter, options: DiscoverOptions = {}): Discovery {
+    return startDiscovery(this.#context, filter, options);
+  }
+
+  /** Gives up what is under way and disconnects; never throws. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#context.late.close();
+    await this.#context.connection.close();
+  }
+}
+
+// Sockets are loaded only by those who need one.
+async function openConnection(config: Config, options: FleetOptions): Promise<StompConnection> {
+  const { StompSession } = await import('../stomp/session');
+  const { clock, logger, signal } = options;
+  return StompSession.connect({
+    ...config.broker,
+    ...(clock && { clock }),
+    ...(logger && { logger }),
+    ...(signal && { signal }),
+  });
+}

@@ -1,0 +1,63 @@
+// The reply queue of one request: subscribed before the request is sent, every payload verified, nothing lost silently.
+import { describeError } from '../errors';
+import { MessageRefused } from '../mcollective/errors';
+import type { ReplyMessage } from '../mcollective/message';
+import type { StompMessage, Subscription } from '../stomp/connection';
+import type { RpcContext } from './rpc_context';
+
+export interface ReplyListener {
+  reply(message: ReplyMessage): void;
+  /** A payload that cannot be read or verified, with the reason of MessageRefused. */
+  refused(reason: string): void;
+}
+
+type Wire = Pick<RpcContext, 'connection' | 'connector' | 'security' | 'logger' | 'collective'>;
+
+export class ReplyQueue {
+  readonly name: string;
+  readonly #wire: Wire;
+  readonly #subscription: Subscription;
+  #listener: ReplyListener;
+
+  constructor(
+    wire: Wire,
+    readonly requestid: string,
+    listener: ReplyListener,
+  ) {
+    this.#wire = wire;
+    this.#listener = listener;
+    this.name = wire.connector.nextReplyTo(wire.collective);
+    this.#subscription = wire.connection.subscribe(this.name, message => this.#onMessage(message));
+  }
+
+  /** From now on `listener` is told instead: the request is over, its queue still open. */
+  redirect(listener: ReplyListener): void {
+    this.#listener = listener;
+  }
+
+  close(): void {
+    this.#subscription.unsubscribe();
+  }
+
+  #onMessage(message: StompMessage): void {
+    const reply = this.#read(message);
+    if (!reply) return;
+    if (reply.requestid === this.requestid) this.#listener.reply(reply);
+    else this.#refuse('requestid', 'it answers another request');
+  }
+
+  // Whatever fails while reading bytes of others is their fault, not a reason to end.
+  #read(message: StompMessage): ReplyMessage | undefined {
+    try {
+      return this.#wire.security.decodeReply(this.#wire.connector.decodePayload(message.body));
+    } catch (error) {
+      this.#refuse(error instanceof MessageRefused ? error.reason : 'malformed', describeError(error));
+      return undefined;
+    }
+  }
+
+  #refuse(reason: string, detail: string): void {
+    this.#wire.logger.debug(`refused a reply: ${detail}`, { queue: this.name, reason });
+    this.#listener.refused(reason);
+  }
+}

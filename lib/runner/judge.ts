@@ -1,0 +1,41 @@
+// What the end of a step means: who threw what decides between "the fleet is wrong" and "we cannot tell".
+import { CheckFailed } from '../checks/verdicts';
+import { describeError } from '../errors';
+import type { Status } from '../nagios/status';
+
+export interface Judgement {
+  readonly status: Status;
+  readonly reason: string;
+  readonly details?: readonly string[];
+  readonly stack?: string;
+}
+
+/** Scenarios with this tag warn where others are critical. */
+export const WARNING_TAG = '@warning';
+
+/** An assertion that failed is CRITICAL, everything else thrown is UNKNOWN. */
+export function judgeFault(fault: unknown, tags: readonly string[]): Judgement {
+  const reason = describeError(fault);
+  const stack = fault instanceof Error ? { stack: fault.stack ?? '' } : {};
+  if (fault instanceof CheckFailed) return { status: failure(tags), reason, details: fault.details };
+  if (isAssertion(fault)) return { status: failure(tags), reason: assertionText(fault), ...stack };
+  return { status: 'UNKNOWN', reason, ...stack };
+}
+
+function failure(tags: readonly string[]): Status {
+  return tags.includes(WARNING_TAG) ? 'WARNING' : 'CRITICAL';
+}
+
+// Of chai, node:assert and whoever else follows their custom; there may be several chais in one process.
+function isAssertion(fault: unknown): fault is Error {
+  return (
+    fault instanceof Error &&
+    (fault.name === 'AssertionError' || (fault as { code?: string }).code === 'ERR_ASSERTION')
+  );
+}
+
+// The first line of node:assert's message announces the difference that follows.
+function assertionText(fault: Error): string {
+  const lines = fault.message.split('\n').map(line => line.trim());
+  return lines.filter(Boolean).slice(0, 4).join(' ') || 'assertion failed';
+}

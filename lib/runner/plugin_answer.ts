@@ -1,0 +1,97 @@
+// The outcome of a run as a plugin tells it: the worst first, then one line for each scenario.
+import type { PluginAnswer } from '../nagios/output';
+import type { Perfdata } from '../nagios/perfdata';
+import { type Status, worstStatus } from '../nagios/status';
+import { type Problem, type RunOutcome, type ScenarioOutcome, statusOf, type Verdict } from './outcome';
+
+export function pluginAnswer(outcome: RunOutcome): PluginAnswer {
+  const status = statusOf(outcome);
+  return {
+    status,
+    subject: subjectOf(outcome, status),
+    text: [status === 'OK' ? praise(outcome) : complaint(outcome, status), ...undoTrouble(outcome)].join(
+      '; ',
+    ),
+    details: detailsOf(outcome),
+    perfdata: perfdataOf(outcome),
+  };
+}
+
+// Of several features, the one that is wrong.
+function subjectOf(outcome: RunOutcome, status: Status): string {
+  const scenario = outcome.scenarios.find(one => one.status === status);
+  return status === 'OK' || !scenario ? outcome.subject : scenario.feature;
+}
+
+function praise({ scenarios }: RunOutcome): string {
+  const passed = count(scenarios, 'passed');
+  const idle = scenarios.filter(scenario => scenario.verdict === 'not applicable');
+  const reason = idle.length > 0 ? `not applicable: ${idle[0]!.reason}` : '';
+  if (passed === 0) return reason;
+  const good = `${passed} ${passed === 1 ? 'scenario' : 'scenarios'} passed`;
+  return reason ? `${good}, ${idle.length} ${reason}` : good;
+}
+
+function complaint({ scenarios, problems }: RunOutcome, status: Status): string {
+  const guilty: (Problem | ScenarioOutcome)[] = scenarios.filter(scenario => scenario.status === status);
+  if (status === 'UNKNOWN') guilty.unshift(...problems);
+  const [first, ...others] = guilty;
+  if (!first) return 'something could not be undone';
+  return `${sentence(first)}${others.length > 0 ? `, and ${others.length} more` : ''}`;
+}
+
+function sentence({ reason, at }: Pick<ScenarioOutcome, 'reason' | 'at'>): string {
+  return `${reason ?? ''}${at ? ` (${at})` : ''}`;
+}
+
+function undoTrouble({ undone }: RunOutcome): string[] {
+  return undone.filter(report => report.left.length > 0).map(report => report.text);
+}
+
+function detailsOf({ scenarios, problems, undone }: RunOutcome): string[] {
+  const bad = scenarios.filter(scenario => scenario.status !== 'OK').sort(bySeverity);
+  const good = scenarios.filter(scenario => scenario.status === 'OK');
+  return [
+    ...problems.map(problem => `[unknown] ${sentence(problem)}`),
+    ...undone.map(report => report.text),
+    ...bad.flatMap(scenario => [scenarioLine(scenario), ...hostLines(scenario)]),
+    ...good.map(scenarioLine),
+  ];
+}
+
+function scenarioLine(scenario: ScenarioOutcome): string {
+  const verdict = scenario.status === 'OK' ? scenario.verdict : scenario.status.toLowerCase();
+  const why = scenario.reason ? `: ${sentence(scenario)}` : '';
+  return `[${verdict}] ${scenario.name || 'unnamed scenario'} (${scenario.location})${why}`;
+}
+
+// One host is told in the reason already.
+function hostLines({ details = [] }: ScenarioOutcome): string[] {
+  return details.length > 1 ? details.map(line => `  ${line}`) : [];
+}
+
+function bySeverity(a: ScenarioOutcome, b: ScenarioOutcome): number {
+  if (a.status === b.status) return 0;
+  return worstStatus([a.status, b.status]) === a.status ? -1 : 1;
+}
+
+function perfdataOf({ scenarios, metrics, elapsedSeconds }: RunOutcome): Perfdata[] {
+  const counted = (label: string, value: number): Perfdata => ({ label, value, min: 0 });
+  return [
+    counted('scenarios', scenarios.length),
+    counted('passed', count(scenarios, 'passed')),
+    counted('failed', count(scenarios, 'failed')),
+    counted('unknown', count(scenarios, 'unknown')),
+    counted('not_applicable', count(scenarios, 'not applicable')),
+    { label: 'time', value: Math.round(elapsedSeconds * 1000) / 1000, unit: 's', min: 0 },
+    ...metrics.map(({ label, value, limit }) => ({
+      label,
+      value,
+      ...(limit === undefined ? {} : { crit: limit }),
+    })),
+  ];
+}
+
+function count(scenarios: readonly ScenarioOutcome[], verdict: Verdict): number {
+  return scenarios.filter(scenario => scenario.verdict === verdict).length;
+}

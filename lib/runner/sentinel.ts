@@ -1,0 +1,24 @@
+// Sees to it that a run ends well whatever happens to it: signals and faults that nobody caught end its steps, undo its
+// changes and leave an answer.
+import type { Environment } from '../environment';
+import type { Deadline } from './deadline';
+import { Interrupted, StrayFault } from './errors';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Runs `body` under watch. */
+export async function underWatch<T>(
+  environment: Environment,
+  deadline: Deadline,
+  body: () => Promise<T>,
+): Promise<T> {
+  const stops = [
+    ...SIGNALS.map(name => environment.onSignal(name, () => deadline.stop(new Interrupted(name)))),
+    environment.onFault?.(fault => deadline.stop(new StrayFault(fault))),
+  ];
+  try {
+    return await body();
+  } finally {
+    for (const stop of stops) stop?.();
+  }
+}

@@ -1,0 +1,45 @@
+// Steps and hooks as Cucumber wants them, collected once per process. The list is literal, so that bundlers see it.
+import { randomUUID } from 'node:crypto';
+import { type SupportLibrary, supportCodeLibraryBuilder } from '../../support/cucumber';
+
+// In this order: what wraps steps and describes their words comes before them.
+const FILES: Readonly<Record<string, () => Promise<unknown>>> = {
+  'support/guard.ts': () => import('../../support/guard'),
+  'support/world.ts': () => import('../../support/world'),
+  'support/hooks.ts': () => import('../../support/hooks'),
+  'support/parameter_types.ts': () => import('../../support/parameter_types'),
+  'step_definitions/host_selection_steps.ts': () => import('../../step_definitions/host_selection_steps'),
+  'step_definitions/firewall_steps.ts': () => import('../../step_definitions/firewall_steps'),
+  'step_definitions/puppet_capacity_steps.ts': () => import('../../step_definitions/puppet_capacity_steps'),
+};
+
+/** The files of steps and hooks that are loaded. */
+export const SUPPORT_FILES: readonly string[] = Object.keys(FILES);
+
+// Cucumber's own limit for a step; the run's deadline bounds them instead.
+const NO_TIMEOUT = -1;
+
+let library: Promise<SupportLibrary> | undefined;
+
+/** All of support/ and step_definitions/. `cwd` is what their locations are told relative to. */
+export function loadSupportLibrary(cwd: string): Promise<SupportLibrary> {
+  library ??= collect(cwd, async () => {
+    for (const load of Object.values(FILES)) await load();
+  });
+  return library;
+}
+
+/** Collects what `define` registers with Cucumber. */
+export async function collect(cwd: string, define: () => Promise<void> | void): Promise<SupportLibrary> {
+  const nothing = { requireModules: [], requirePaths: [], importPaths: [], loaders: [] };
+  supportCodeLibraryBuilder.reset(cwd, randomUUID, nothing);
+  await define();
+  const library = { ...supportCodeLibraryBuilder.finalize(), defaultTimeout: NO_TIMEOUT };
+  for (const definition of library.stepDefinitions) nameOrigin(definition);
+  return library;
+}
+
+// In a bundle Cucumber takes all of our code for its own and finds a file of Node's instead.
+function nameOrigin(definition: { uri: string; line: number }): void {
+  if (definition.uri.startsWith('node:')) Object.assign(definition, { uri: 'fleetspec', line: 1 });
+}

@@ -1,0 +1,183 @@
+// Real traffic between real hosts: what is blocked on fleetspecd hosts no longer answers the load balancer's ping.
+import { before, describe, it } from 'node:test';
+import { expect } from 'chai';
+import { labBroker } from './peers/activemq';
+import { gaps, startPinging } from './peers/continuous_ping';
+import { runCheck } from './peers/features';
+import { runFleetspec, writeFleetspecYaml } from './peers/fleetspec';
+import { startFleetspecd } from './peers/fleetspecd';
+import { useLab } from './peers/lab';
+import { runMco, writeClient } from './peers/mco';
+import { canPing, type LabHost, LabNetwork, rulesOn, whyNoNamespaces } from './peers/namespaces';
+import { describeOutcome, type Outcome } from './peers/outcome';
+import { expectAnswer } from './peers/plugin_answer';
+import { forwardTo } from './peers/port_forward';
+
+const skip = whyNoNamespaces() ?? false;
+const WEB = ['web1.lab', 'web2.lab'];
+const NODES = [...WEB, 'db1.lab'];
+
+describe('the firewall on real hosts', { skip }, () => {
+  const lab = useLab('firewall');
+  let loadBalancer: LabHost;
+  const hosts = new Map<string, LabHost>();
+  let yaml: string;
+  let clientCfg: string;
+
+  const fleetspec = (...args: string[]): Promise<Outcome> => runFleetspec(lab, [...args, '--config', yaml]);
+  const mco = (...args: string[]): Promise<Outcome> => runMco(lab, clientCfg, args);
+
+  /** Which nodes answer the load balancer, by identity. */
+  async function reachable(version: 'ipv4' | 'ipv6' = 'ipv4'): Promise<string[]> {
+    const answers = await Promise.all(NODES.map(name => canPing(loadBalancer, hosts.get(name)![version])));
+    return NODES.filter((_, index) => answers[index]);
+  }
+  const noRules = (): void => {
+    for (const name of NODES) expect(rulesOn(hosts.get(name)!), name).to.deep.equal([]);
+  };
+
+  before(async () => {
+    const network = LabNetwork.create(lab, ['lb', 'web1', 'web2', 'db1']);
+    const broker = await labBroker(lab);
+    const seenByHosts = await forwardTo(lab, broker, network.gateway);
+    loadBalancer = network.host('lb');
+    for (const name of NODES) hosts.set(name, network.host(name.split('.')[0]!));
+    yaml = writeFleetspecYaml(lab, broker, {
+      checks: { devices: { 'load balancer': loadBalancer.ipv4, 'old balancer': '192.0.2.99' } },
+    });
+    clientCfg = writeClient(lab, broker);
+    await Promise.all(
+      NODES.map(identity =>
+        startFleetspecd(
+          lab,
+          seenByHosts,
+          { identity, classes: [WEB.includes(identity) ? 'role::web' : 'role::db'] },
+          { host: hosts.get(identity)! },
+        ),
+      ),
+    );
+  });
+
+  it('every host answers the load balancer to begin with', async () => {
+    expect(await reachable()).to.deep.equal(NODES);
+    expect(await reachable('ipv6')).to.deep.equal(NODES);
+  });
+
+  it('fleetspec rpc blocks the web servers: their answers stop; unblocked they come back', async () => {
+    const blocked = await fleetspec(
+      'rpc',
+      'iptables',
+      'block',
+      `ipaddr=${loadBalancer.ipv4}`,
+      '-C',
+      'role::web',
+    );
+    expect(blocked.code, describeOutcome(blocked)).to.equal(0);
+    expect(await reachable()).to.deep.equal(['db1.lab']);
+    expect(await reachable('ipv6')).to.deep.equal(NODES);
+    for (const name of WEB) {
+      expect(rulesOn(hosts.get(name)!)).to.deep.equal([
+        `iptables -A junk_filter -s ${loadBalancer.ipv4}/32 -j DROP`,
+      ]);
+    }
+    const open = await fleetspec(
+      'rpc',
+      'iptables',
+      'unblock',
+      `ipaddr=${loadBalancer.ipv4}`,
+      '-C',
+      'role::web',
+    );
+    expect(open.code, describeOutcome(open)).to.equal(0);
+    expect(await reachable()).to.deep.equal(NODES);
+    noRules();
+  });
+
+  it('the real mco blocks an IPv6 address on one host, and sees it', async () => {
+    const address = `ipaddr=${loadBalancer.ipv6}`;
+    const blocked = await mco('rpc', 'iptables', 'block', address, '-I', 'web1.lab');
+    expect(blocked.code, describeOutcome(blocked)).to.equal(0);
+    expect(await reachable('ipv6')).to.deep.equal(['web2.lab', 'db1.lab']);
+    expect(await reachable()).to.deep.equal(NODES);
+    const seen = await mco('rpc', 'iptables', 'isblocked', address, '--json');
+    const states = (JSON.parse(seen.stdout) as { sender: string; data: { blocked: boolean } }[]).map(
+      reply => [reply.sender, reply.data.blocked] as const,
+    );
+    expect(Object.fromEntries(states)).to.deep.equal({
+      'web1.lab': true,
+      'web2.lab': false,
+      'db1.lab': false,
+    });
+    const list = await mco('rpc', 'iptables', 'listblocked', '-I', 'web1.lab', '--json');
+    expect(JSON.parse(list.stdout)[0].data).to.deep.equal({ blocked: [loadBalancer.ipv6] });
+    const again = await mco('rpc', 'iptables', 'block', address, '-I', 'web1.lab', '--json');
+    expect(again.code, describeOutcome(again)).to.equal(2);
+    expect(JSON.parse(again.stdout)[0]).to.include({
+      statuscode: 1,
+      statusmsg: `${loadBalancer.ipv6} is already blocked`,
+    });
+    const open = await mco('rpc', 'iptables', 'unblock', address, '-I', 'web1.lab');
+    expect(open.code, describeOutcome(open)).to.equal(0);
+    expect(await reachable('ipv6')).to.deep.equal(NODES);
+    noRules();
+  });
+
+  it('a check that blocks and unblocks is OK, and the traffic really stopped meanwhile', async () => {
+    const web = await startPinging(lab, loadBalancer, hosts.get('web1.lab')!.ipv4);
+    const db = await startPinging(lab, loadBalancer, hosts.get('db1.lab')!.ipv4);
+    const outcome = await runCheck(lab, yaml, 'block_and_unblock', [
+      '--param',
+      `address=${loadBalancer.ipv4}`,
+    ]);
+    const lost = gaps(await web.stop());
+    const lostByOthers = gaps(await db.stop());
+    expectAnswer(outcome, 'OK', { says: ['Taking the load balancer away', '1 scenario passed'] });
+    expect(Math.max(0, ...lost), `gaps ${lost}`).to.be.greaterThan(2);
+    expect(lostByOthers, 'a host of another class').to.deep.equal([]);
+    noRules();
+  });
+
+  it('one host that does not block makes the check CRITICAL: host, expected, got, feature:line', async () => {
+    const address = `ipaddr=${loadBalancer.ipv4}`;
+    await fleetspec('rpc', 'iptables', 'block', address, '-C', 'role::web');
+    const outcome = await runCheck(lab, yaml, 'is_blocked');
+    expectAnswer(outcome, 'CRITICAL', {
+      says: ['db1.lab', 'expected blocked', 'got unblocked', /is_blocked\.feature:6\b/],
+    });
+    expect(outcome.stdout.split('\n')[0]).not.to.contain('web1.lab');
+    await fleetspec('rpc', 'iptables', 'block', address, '-C', 'role::db');
+    expectAnswer(await runCheck(lab, yaml, 'is_blocked'), 'OK', { says: ['Blocked everywhere'] });
+    await fleetspec('rpc', 'iptables', 'unblock', address);
+    noRules();
+  });
+
+  it('a check leaves alone what was blocked before it', async () => {
+    await fleetspec('rpc', 'iptables', 'block', 'ipaddr=192.0.2.99');
+    const outcome = await runCheck(lab, yaml, 'block_and_unblock', [
+      '--param',
+      `address=${loadBalancer.ipv4}`,
+    ]);
+    expectAnswer(outcome, 'OK', { says: [] });
+    for (const name of NODES) {
+      expect(rulesOn(hosts.get(name)!)).to.deep.equal(['iptables -A junk_filter -s 192.0.2.99/32 -j DROP']);
+    }
+    await fleetspec('rpc', 'iptables', 'unblock', 'ipaddr=192.0.2.99');
+    noRules();
+  });
+
+  it('an address that is none is refused by every host and changes nothing', async () => {
+    for (const bad of ['not-an-address', '192.0.2.7; reboot', '-j', '192.0.2.0/24', '999.1.1.1']) {
+      const outcome = await fleetspec('rpc', 'iptables', 'block', `ipaddr=${bad}`, '--json');
+      expect(outcome.code, describeOutcome(outcome)).to.equal(2);
+      const codes = (JSON.parse(outcome.stdout) as { statuscode: number }[]).map(reply => reply.statuscode);
+      expect(codes, bad).to.deep.equal([4, 4, 4]);
+    }
+    noRules();
+  });
+
+  it('a step about a device nobody introduced is UNKNOWN and names the nearest', async () => {
+    const outcome = await runCheck(lab, yaml, 'unknown_device');
+    expectAnswer(outcome, 'UNKNOWN', { says: ['load balancr', 'load balancer'] });
+    noRules();
+  });
+});

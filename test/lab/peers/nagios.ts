@@ -1,0 +1,149 @@
+// A real Nagios 4 with a configuration of its own that checks every second and writes status.dat at once.
+import { readFileSync } from 'node:fs';
+import type { Child } from './child';
+import type { Lab } from './lab';
+import { waitFor } from './wait_for';
+
+/** A service to check: its description and the command line Nagios runs. */
+export interface NagiosService {
+  readonly description: string;
+  readonly commandLine: string;
+}
+
+/** A block of status.dat: `key=value` lines. */
+export type StatusBlock = Readonly<Record<string, string>>;
+
+export class Nagios {
+  private constructor(
+    readonly child: Child,
+    private readonly statusFile: string,
+  ) {}
+
+  static async start(lab: Lab, services: readonly NagiosService[]): Promise<Nagios> {
+    for (const folder of ['spool/checkresults', 'archives', 'rw']) lab.write(`nagios/${folder}/.keep`, '');
+    lab.write('nagios/objects.cfg', objects(services));
+    const config = lab.write('nagios/nagios.cfg', mainConfig(lab.path('nagios')));
+    const child = lab.start('nagios', 'nagios4', [config]);
+    await child.untilPrinted(/Nagios Core [\d.]+|Successfully launched command file worker/);
+    return new Nagios(child, lab.path('nagios', 'status.dat'));
+  }
+
+  /** The service's block of status.dat, once Nagios has checked it. */
+  checked(description: string, timeoutMs = 30_000): Promise<StatusBlock> {
+    return waitFor(
+      `Nagios to check "${description}"`,
+      () =>
+        this.blocks().find(
+          block => block.service_description === description && block.has_been_checked === '1',
+        ),
+      timeoutMs,
+    );
+  }
+
+  private blocks(): StatusBlock[] {
+    try {
+      return parseStatus(readFileSync(this.statusFile, 'utf8'));
+    } catch {
+      return [];
+    }
+  }
+}
+
+/** The `servicestatus { … }` blocks of a status.dat. */
+export function parseStatus(text: string): StatusBlock[] {
+  return [...text.matchAll(/^servicestatus \{\n([\s\S]*?)\n\t?\}/gm)].map(([, body]) =>
+    Object.fromEntries(
+      body!.split('\n').map(line => {
+        const equals = line.indexOf('=');
+        return [line.slice(0, equals).trim(), line.slice(equals + 1)];
+      }),
+    ),
+  );
+}
+
+function mainConfig(dir: string): string {
+  return `
+cfg_file=${dir}/objects.cfg
+log_file=${dir}/nagios.log
+log_archive_path=${dir}/archives
+object_cache_file=${dir}/objects.cache
+precached_object_file=${dir}/objects.precache
+status_file=${dir}/status.dat
+status_update_interval=1
+state_retention_file=${dir}/retention.dat
+retain_state_information=0
+lock_file=${dir}/nagios.pid
+temp_file=${dir}/nagios.tmp
+temp_path=${dir}
+check_result_path=${dir}/spool/checkresults
+check_result_reaper_frequency=1
+command_file=${dir}/rw/nagios.cmd
+check_external_commands=0
+query_socket=${dir}/rw/nagios.qh
+nagios_user=root
+nagios_group=root
+interval_length=1
+service_check_timeout=30
+max_service_check_spread=1
+service_inter_check_delay_method=n
+max_concurrent_checks=2
+use_syslog=0
+enable_notifications=0
+enable_flap_detection=0
+check_for_updates=0
+execute_host_checks=0
+illegal_macro_output_chars=\`~$&|'"<>
+`;
+}
+
+function objects(services: readonly NagiosService[]): string {
+  const head = `
+define timeperiod {
+  timeperiod_name always
+  alias always
+  monday 00:00-24:00
+  tuesday 00:00-24:00
+  wednesday 00:00-24:00
+  thursday 00:00-24:00
+  friday 00:00-24:00
+  saturday 00:00-24:00
+  sunday 00:00-24:00
+}
+define contact {
+  contact_name nobody
+  host_notification_period always
+  service_notification_period always
+  host_notification_commands check-0
+  service_notification_commands check-0
+}
+define host {
+  host_name fleet
+  address 127.0.0.1
+  max_check_attempts 1
+  check_period always
+  notification_period always
+  contacts nobody
+}
+`;
+  return head + services.map(service).join('');
+}
+
+function service({ description, commandLine }: NagiosService, index: number): string {
+  return `
+define command {
+  command_name check-${index}
+  command_line ${commandLine}
+}
+define service {
+  host_name fleet
+  service_description ${description}
+  check_command check-${index}
+  check_interval 3600
+  retry_interval 3600
+  max_check_attempts 1
+  check_period always
+  notification_period always
+  contacts nobody
+}
+`;
+}

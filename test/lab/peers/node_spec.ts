@@ -1,0 +1,72 @@
+// A node of the lab as configuration files: the same files serve mcollectived and fleetspecd.
+import type { LabBroker } from './activemq';
+import type { Lab } from './lab';
+
+export const LAB_PSK = 'lab-secret';
+
+/** Mode of files that hold the key of the fleet. */
+export const SECRET = 0o600;
+
+/** What a node is; everything it would answer follows from this. */
+export interface NodeSpec {
+  readonly identity: string;
+  readonly facts?: Readonly<Record<string, unknown>>;
+  readonly classes?: readonly string[];
+  readonly psk?: string;
+  readonly collectives?: readonly string[];
+  /** More lines of server.cfg, e.g. `plugin.iptables.chain`. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+export type Settings = Readonly<Record<string, string | number>>;
+
+/** `key = value` lines of a server.cfg or client.cfg. */
+export function renderSettings(settings: Settings): string {
+  return Object.entries(settings)
+    .map(([key, value]) => `${key} = ${value}\n`)
+    .join('');
+}
+
+/** What clients and nodes have in common: broker, security, collectives. */
+export function commonSettings(
+  broker: LabBroker,
+  { psk = LAB_PSK, collectives = ['mcollective'] }: Pick<NodeSpec, 'psk' | 'collectives'>,
+): Settings {
+  return {
+    main_collective: collectives[0] ?? 'mcollective',
+    collectives: collectives.join(','),
+    securityprovider: 'psk',
+    'plugin.psk': psk,
+    connector: 'activemq',
+    'plugin.activemq.pool.size': 1,
+    'plugin.activemq.pool.1.host': broker.host,
+    'plugin.activemq.pool.1.port': broker.port,
+    'plugin.activemq.pool.1.user': broker.user,
+    'plugin.activemq.pool.1.password': broker.password,
+    direct_addressing: 1,
+  };
+}
+
+/** Writes facts.yaml, classes.txt and server.cfg below `folder` of the lab; returns the path of server.cfg. */
+export function writeNode(
+  lab: Lab,
+  folder: string,
+  broker: LabBroker,
+  spec: NodeSpec,
+  more: Settings,
+): string {
+  // JSON is YAML, and needs no quoting rules here.
+  const facts = lab.write(`${folder}/facts.yaml`, `${JSON.stringify(spec.facts ?? {}, null, 1)}\n`);
+  const classes = lab.write(`${folder}/classes.txt`, (spec.classes ?? []).map(name => `${name}\n`).join(''));
+  const settings = {
+    identity: spec.identity,
+    ...commonSettings(broker, spec),
+    factsource: 'yaml',
+    'plugin.yaml': facts,
+    classesfile: classes,
+    registerinterval: 0,
+    ...more,
+    ...spec.settings,
+  };
+  return lab.write(`${folder}/server.cfg`, renderSettings(settings), SECRET);
+}

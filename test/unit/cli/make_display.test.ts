@@ -1,0 +1,67 @@
+// The display on terminals, pipes and files.
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
+import { inColumns } from '../../../lib/cli/in_columns';
+import { makeDisplay, progressLine } from '../../../lib/cli/make_display';
+import { Sink } from './run_fleetspec';
+
+function displayOn(
+  terminal: { stdout?: boolean; stderr?: boolean },
+  env: Record<string, string> = {},
+  columns?: number,
+) {
+  const [stdout, stderr] = [new Sink(), new Sink()];
+  Object.assign(stdout, { isTTY: terminal.stdout ?? false, columns });
+  stderr.isTTY = terminal.stderr ?? false;
+  return { stdout, stderr, display: makeDisplay({ stdout, stderr, env }) };
+}
+
+describe('the display', () => {
+  it('has colour on a terminal that wants it', () => {
+    expect(displayOn({ stdout: true }).display.colour).to.equal(true);
+    expect(displayOn({ stdout: true }, { NO_COLOR: '1' }).display.colour).to.equal(false);
+    expect(displayOn({ stdout: true }, { NO_COLOR: '' }).display.colour).to.equal(true);
+    expect(displayOn({ stdout: true }, { TERM: 'dumb' }).display.colour).to.equal(false);
+    expect(displayOn({ stderr: true }).display.colour).to.equal(false);
+  });
+
+  it('knows its width', () => {
+    expect(displayOn({}, {}, 132).display.columns).to.equal(132);
+    expect(displayOn({}, { COLUMNS: '100' }).display.columns).to.equal(100);
+    expect(displayOn({}).display.columns).to.equal(80);
+    expect(displayOn({}, { COLUMNS: 'wide' }).display.columns).to.equal(80);
+  });
+
+  it('sends results and notices different ways', () => {
+    const { display, stdout, stderr } = displayOn({});
+    display.line('result');
+    display.line();
+    display.notice('note');
+    display.progress(1, 2);
+    display.progressEnd();
+    expect(stdout.text).to.equal('result\n\n');
+    expect(stderr.text).to.equal('note\n');
+  });
+
+  it('moves the progress line out of the way of others', () => {
+    const { display, stderr } = displayOn({ stderr: true });
+    display.progress(1, 2);
+    const bar = progressLine(1, 2, '|', 80);
+    display.notice('note');
+    display.progressEnd();
+    expect(stderr.text).to.equal(`\r\x1b[K${bar}\r\x1b[Knote\n${bar}\n`);
+  });
+
+  it('draws progress as mco does', () => {
+    expect(progressLine(3, 10, '|', 42)).to.equal(' | [ ======>               ] 3 / 10');
+    expect(progressLine(10, 10, '*', 42)).to.equal(' * [ ====================> ] 10 / 10');
+    expect(progressLine(1, 2, '/', 20)).to.equal(' / 1 / 2');
+  });
+});
+
+describe('names in columns', () => {
+  it('are at least 30 wide, as many as fit', () => {
+    expect(inColumns(['a', 'b', 'c'], 80)).to.deep.equal([`    a${' '.repeat(30)}b`, '    c']);
+    expect(inColumns(['x'.repeat(60), 'y'], 80)).to.deep.equal([`    ${'x'.repeat(60)}`, '    y']);
+  });
+});

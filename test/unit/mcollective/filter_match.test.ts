@@ -1,0 +1,120 @@
+// Filters on the node: what MCollective's answers (test/conformance/mcollective) do not show.
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
+import type { RubyHash, RubyValue } from '../../../lib/marshal/values';
+import { type Filter, makeFilter, parseFact } from '../../../lib/mcollective/filter';
+import { matches } from '../../../lib/mcollective/filter_match';
+import type { FilterSubject } from '../../../lib/mcollective/filter_terms';
+
+const node: FilterSubject = {
+  identity: 'web1',
+  agents: new Set(['rpcutil']),
+  classes: ['apache'],
+  facts: { a: '1', list: ['x'], hash: { k: 'v' } },
+};
+const hit = (parts: Partial<Filter>): boolean => matches(makeFilter(parts), node);
+
+function reports(parts: Partial<Filter>): string[] {
+  const said: string[] = [];
+  expect(matches(makeFilter(parts), node, sentence => said.push(sentence))).to.equal(false);
+  return said;
+}
+
+const statement = (text: string): RubyHash => new Map<RubyValue, RubyValue>([['statement', text]]);
+const word = (text: string): RubyHash => new Map<RubyValue, RubyValue>([[text, text]]);
+
+describe('matches', () => {
+  it('an empty filter matches', () => {
+    expect(hit({})).to.equal(true);
+  });
+
+  it('every kind must match', () => {
+    const good: Filter = makeFilter({
+      agent: ['rpcutil'],
+      cf_class: ['apache'],
+      identity: ['web1'],
+      fact: [parseFact('a=1')],
+      compound: [[statement('apache')]],
+    });
+    expect(matches(good, node)).to.equal(true);
+    expect(hit({ ...good, agent: ['x'] })).to.equal(false);
+    expect(hit({ ...good, cf_class: ['x'] })).to.equal(false);
+    expect(hit({ ...good, identity: ['x'] })).to.equal(false);
+    expect(hit({ ...good, fact: [parseFact('a=2')] })).to.equal(false);
+    expect(hit({ ...good, compound: [[statement('x')]] })).to.equal(false);
+  });
+
+  it('facts with the names of object members do not exist', () => {
+    for (const fact of ['__proto__', 'constructor', 'toString']) {
+      expect(hit({ fact: [{ fact, value: '.', operator: '=~' }] }), fact).to.equal(false);
+      expect(hit({ fact: [{ fact, value: 'x', operator: '!=' }] }), fact).to.equal(false);
+    }
+  });
+
+  it('numbers of any length compare as numbers', () => {
+    const big = { ...node, facts: { n: '9007199254740993' } };
+    const filter = (text: string): Filter => makeFilter({ fact: [parseFact(text)] });
+    expect(matches(filter('n>9007199254740992'), big)).to.equal(true);
+    expect(matches(filter('n<9007199254740994'), big)).to.equal(true);
+    expect(matches(filter('n>=0009007199254740993'), big)).to.equal(true);
+  });
+
+  it('a refused regex makes the filter not match, and is reported', () => {
+    expect(reports({ cf_class: ['/(?!apache)/'] })).to.have.length(1);
+    expect(reports({ identity: ['/(/'] })[0]).to.include('refused');
+    expect(reports({ agent: [`/${'a'.repeat(2000)}/`] })[0]).to.include('too long');
+    expect(reports({ fact: [parseFact('a=~(a)\\1')] })[0]).to.include('refused');
+  });
+
+  it('a refused regex behind a not does not match either', () => {
+    expect(reports({ compound: [[word('not'), statement('/(?=x)/')]] })).to.have.length(1);
+  });
+
+  it('the regexes of one request have a budget together', () => {
+    const long = { ...node, classes: Array.from({ length: 2000 }, () => 'a'.repeat(200)) };
+    const said: string[] = [];
+    const filter = makeFilter({ cf_class: ['/(a?){100}(a?){100}b/'] });
+    expect(matches(filter, long, sentence => said.push(sentence))).to.equal(false);
+    expect(said[0]).to.include('took too long');
+  });
+
+  it('large regexes count by their size', () => {
+    const said: string[] = [];
+    const filter = makeFilter({ cf_class: Array(1000).fill('/apache|(a{50}){90}/') });
+    expect(matches(filter, node, sentence => said.push(sentence))).to.equal(false);
+    expect(said[0]).to.include('took too long');
+  });
+});
+
+describe('compound filters', () => {
+  it('a data function makes the whole filter false, even negated', () => {
+    const fstatement: RubyHash = new Map<RubyValue, RubyValue>([['fstatement', new Map()]]);
+    expect(reports({ compound: [[word('not'), fstatement]] })[0]).to.include('data functions');
+    expect(reports({ compound: [[statement('apache'), word('or'), fstatement]] })).to.have.length(1);
+  });
+
+  const BROKEN: Record<string, RubyValue> = {
+    'no Array': 'apache',
+    'an empty stack': [],
+    'an operator alone': [word('and')],
+    'nothing after not': [word('not')],
+    'two statements': [statement('a'), statement('b')],
+    'an open parenthesis': [word('('), statement('apache')],
+    'a closed parenthesis': [statement('apache'), word(')')],
+    'an unknown term': [word('xor')],
+    'a term of two entries': [new Map([...statement('a'), ...word('and')])],
+    'a statement that is no String': [new Map<RubyValue, RubyValue>([['statement', 5]])],
+    'a test without value': [statement('a=')],
+    'too many terms': Array(1001).fill(word('not')),
+  };
+  for (const [name, stack] of Object.entries(BROKEN)) {
+    it(`${name} does not match and is reported`, () => {
+      expect(reports({ compound: [stack] })).to.have.length(1);
+    });
+  }
+
+  it('takes deep parentheses', () => {
+    const stack = [...Array(400).fill(word('(')), statement('apache'), ...Array(400).fill(word(')'))];
+    expect(hit({ compound: [stack] })).to.equal(true);
+  });
+});
