@@ -22,7 +22,7 @@ const common = {
   logLevel: 'warning',
 };
 
-const FEATURE_COMMANDS = ['check', 'run'];
+const FEATURE_COMMANDS = ['check', 'run', 'demo'];
 
 // In the main bundle each of these commands is a require of the features bundle.
 const splitFeatureCommands = {

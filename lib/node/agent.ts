@@ -95,6 +95,10 @@ export class ActionFailed extends Error {
 export type FactValue = string | FactValue[] | { readonly [key: string]: FactValue };
 export type Facts = Readonly<Record<string, FactValue>>;
 
+/** The same in the order of the YAML, which plain objects do not keep. */
+export type FactTree = Map<string, FactTreeValue>;
+export type FactTreeValue = string | FactTreeValue[] | FactTree;
+
 /** Counters of MCollective's daemon_stats. */
 export interface NodeStats {
   total: number;
@@ -126,6 +130,7 @@ export interface NodeContext {
   /** A main configuration item by MCollective's name, secrets redacted. */
   configItem(name: string): RubyValue | undefined;
   facts(): Promise<Facts>;
+  factTree(): Promise<FactTree>;
   classes(): Promise<readonly string[]>;
   cpu(): { user: number; system: number };
   readonly exec: Exec;

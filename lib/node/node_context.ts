@@ -7,7 +7,7 @@ import type { RubyValue } from '../marshal/values';
 import type { Clock } from '../util/clock';
 import type { Logger } from '../util/logger';
 import { VERSION } from '../version';
-import type { Agent, Facts, NodeContext, NodeStats } from './agent';
+import type { Agent, Facts, FactTree, NodeContext, NodeStats } from './agent';
 import { configItem } from './config_items';
 import { ClassesFile } from './facts/classes_file';
 import { YamlFacts } from './facts/yaml_facts';
@@ -92,6 +92,10 @@ export class LiveNode implements NodeContext {
 
   facts(): Promise<Facts> {
     return this.#facts.get();
+  }
+
+  factTree(): Promise<FactTree> {
+    return this.#facts.tree();
   }
 
   /** Facts are read again at the next request. */

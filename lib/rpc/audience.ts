@@ -24,8 +24,8 @@ export async function findAudience(
   list?: readonly string[],
   ownAgent?: string,
 ): Promise<Audience> {
-  const named = list ?? plainIdentities(filter);
-  if (named && !options.verify && hasOnlyNames(filter, list, ownAgent)) {
+  const named = namedNodes(filter, list);
+  if (named && !options.verify && hasOnlyNames(filter, ownAgent)) {
     return given(named.slice(0, options.limit), list ? 'list' : 'identities');
   }
   const discovery = startDiscovery(context, filter, options, list, ownAgent);
@@ -42,8 +42,8 @@ export function startDiscovery(
   list?: readonly string[],
   ownAgent?: string,
 ): Discovery {
-  const nodes = list ?? plainIdentities(filter);
-  const scope = nodes && { nodes, allExpected: hasOnlyNames(filter, list, ownAgent) };
+  const nodes = namedNodes(filter, list);
+  const scope = nodes && { nodes, allExpected: hasOnlyNames(filter, ownAgent) };
   return new Discovery(context, filter, options, scope);
 }
 
@@ -52,19 +52,17 @@ function given(nodes: readonly string[], method: 'list' | 'identities'): Audienc
   return { discovery, chosen: true, late: () => [] };
 }
 
-/** The identities a filter names, once each; undefined when it names none or has regexes among them. */
-function plainIdentities({ identity }: Filter): readonly string[] | undefined {
-  if (identity.length === 0 || identity.some(isRegex)) return undefined;
-  return [...new Set(identity)];
+/** Nobody else can be meant: the nodes of the list, of the filter, or of both; undefined when neither names any. */
+function namedNodes(filter: Filter, list: readonly string[] | undefined): readonly string[] | undefined {
+  const { identity } = filter;
+  const plain = identity.length > 0 && !identity.some(isRegex);
+  if (!list) return plain ? [...new Set(identity)] : undefined;
+  return plain ? list.filter(name => identity.includes(name)) : list;
 }
 
-function hasOnlyNames(
-  filter: Filter,
-  list: readonly string[] | undefined,
-  ownAgent: string | undefined,
-): boolean {
-  const others = filter.fact.length + filter.cf_class.length + filter.compound.length;
-  const agents = filter.agent.filter(agent => agent !== ownAgent);
-  // A list and identities together are two conditions; only nodes can tell who meets both.
-  return others + agents.length === 0 && !(list && filter.identity.length > 0);
+/** True when being one of the named nodes is all the filter asks for: no node has to be asked. */
+function hasOnlyNames({ fact, cf_class, agent, identity, compound }: Filter, ownAgent?: string): boolean {
+  const conditions = fact.length + cf_class.length + compound.length;
+  const otherAgents = agent.filter(name => name !== ownAgent).length;
+  return conditions + otherAgents === 0 && !identity.some(isRegex);
 }

@@ -91,7 +91,7 @@ const COUNTING_CASES: readonly Case[] = [
 ];
 
 /** Commands of mco that run at a time per fleet; each mostly waits for discovery. */
-const AT_ONCE = 4;
+const AT_ONCE = 6;
 
 const nameOf = ({ args, loose }: Case): string =>
   `mco ${args.join(' ')}${loose ? ' (client without checks)' : ''}`;

@@ -32,6 +32,11 @@ export const RULES: readonly Rule[] = [
   },
   { what: 'process id of the daemon', pattern: /^( *(?:Process ID|PID): )\d+$/gm, to: '$1P' },
   { what: 'version of the daemon', pattern: /^( *Version: )\S+$/gm, to: '$1V' },
+  {
+    what: 'data plugins: fleetspecd has none',
+    pattern: /^( *Data Plugins:\n)[\s\S]*?\n\n/gm,
+    to: '$1      D\n\n',
+  },
   { what: 'path of the configuration file', pattern: /^( *Config File: ).*$/gm, to: '$1F' },
 ];
 
@@ -83,7 +88,7 @@ export function normaliseJson(text: string): unknown {
     if ('pong' in data) data.pong = typeof data.pong;
     if ('version' in data) data.version = typeof data.version;
     if (Array.isArray(data.agents)) data.agents.sort();
-    if (Array.isArray(data.data_plugins)) data.data_plugins.sort();
+    if ('data_plugins' in data) data.data_plugins = typeof data.data_plugins;
   }
   return replies.sort((a, b) => a.sender.localeCompare(b.sender));
 }

@@ -1,4 +1,6 @@
 // fleetspec find: the identities of the nodes that match.
+import { describeFilter } from '../../rpc/describe_filter';
+import { NoNodesDiscovered } from '../../rpc/errors';
 import type { DiscoveryResult } from '../../rpc/reply';
 import { refusalWarning } from '../call_report';
 import type { CommandRun } from '../command';
@@ -18,7 +20,8 @@ export const run: CommandRun = async (input, io) => {
       io.display.line(toJson(found.nodes, io.environment.stdout.isTTY === true));
     } else for (const name of found.nodes) io.display.line(name);
     tell(io.display, found, flagOption(input.options, 'verbose'));
-    return found.nodes.length > 0 ? 0 : 1;
+    if (found.nodes.length === 0) throw new NoNodesDiscovered(describeFilter(filter));
+    return 0;
   });
 };
 

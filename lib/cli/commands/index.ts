@@ -3,6 +3,7 @@
 import type { Command } from '../command';
 import { checkUsage } from '../usage/check';
 import { configUsage } from '../usage/config';
+import { demoUsage } from '../usage/demo';
 import { findUsage } from '../usage/find';
 import { helpUsage } from '../usage/help';
 import { pingUsage } from '../usage/ping';
@@ -17,5 +18,6 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   find: { ...findUsage, load: async () => (await import('./find')).run },
   rpc: { ...rpcUsage, load: async () => (await import('./rpc')).run },
   config: { ...configUsage, load: async () => (await import('./config')).run },
+  demo: { ...demoUsage, load: async () => (await import('./demo')).run },
   help: { ...helpUsage, load: async () => (await import('./help')).run },
 };

@@ -1,12 +1,10 @@
 // Agent `rpcutil`: what the node is and how its daemon does (MCollective 2.12, Agent::Rpcutil; wording of its DDL kept).
-import { RubyFloat, type RubyHash, type RubyValue, symbolHash } from '../../marshal/values';
+import { RubyFloat, type RubyHash, symbolHash } from '../../marshal/values';
 import {
   type Action,
   ActionFailed,
   type ActionFunction,
   type Agent,
-  type Facts,
-  type FactValue,
   type InputSpec,
   type NodeContext,
   type OutputSpec,
@@ -69,7 +67,7 @@ const inventory = action(
   },
   async (_request, node) => ({
     agents: [...node.agents.keys()],
-    facts: factsHash(await node.facts()),
+    facts: new Map(await node.factTree()),
     classes: [...(await node.classes())],
     version: node.version,
     main_collective: node.mainCollective,
@@ -85,7 +83,7 @@ const getFact = action(
   { fact: ['The name of the fact being returned', 'Fact'], value: ['The value of the fact', 'Value'] },
   async ({ data }, node) => ({
     fact: data.fact!,
-    value: factOf(await node.facts(), data.fact as string),
+    value: (await node.factTree()).get(data.fact as string) ?? null,
   }),
 );
 
@@ -95,9 +93,9 @@ const getFacts = action(
   { facts: text('Facts to retrieve', '^\\s*[\\w\\.\\-]+(\\s*,\\s*[\\w\\.\\-]+)*$', 200) },
   { values: ['List of values of the facts', 'Values'] },
   async ({ data }, node) => {
-    const facts = await node.facts();
+    const facts = await node.factTree();
     const names = (data.facts as string).split(',').map(name => name.trim());
-    return { values: new Map(names.map(name => [name, factOf(facts, name)])) };
+    return { values: new Map(names.map(name => [name, facts.get(name) ?? null])) };
   },
 );
 
@@ -166,7 +164,7 @@ const getData = action(
   },
   {},
   ({ data }) => {
-    throw new ActionFailed(`There is no data plugin called ${data.source} on this node`);
+    throw new ActionFailed(`No plugin ${data.source}_data defined`, 5);
   },
 );
 
@@ -197,18 +195,4 @@ function processorTimes(node: NodeContext): RubyHash {
   const { user, system } = node.cpu();
   const [utime, stime, none] = [user, system, 0].map(seconds => new RubyFloat(seconds));
   return symbolHash({ utime, stime, cutime: none, cstime: none });
-}
-
-function factOf(facts: Facts, name: string): RubyValue {
-  return Object.hasOwn(facts, name) ? factRuby(facts[name]!) : null;
-}
-
-function factsHash(facts: Facts): RubyHash {
-  return new Map(Object.entries(facts).map(([name, value]) => [name, factRuby(value)]));
-}
-
-function factRuby(value: FactValue): RubyValue {
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map(factRuby);
-  return factsHash(value as Facts);
 }

@@ -6,13 +6,11 @@ import { readHostFile, statHostFile } from '../../probes/host_file';
 import { parseRubyTree, scalarText, type YamlValue } from '../../probes/ruby_tree';
 import type { Clock } from '../../util/clock';
 import type { Logger } from '../../util/logger';
-import type { Facts, FactValue } from '../agent';
-
-const NO_FACTS: Facts = {};
+import type { Facts, FactTree, FactTreeValue, FactValue } from '../agent';
 
 /** One file, as it was when last read well. */
 class FactFile {
-  #facts: Facts = NO_FACTS;
+  #facts: FactTree = new Map();
   #version = '';
   #readAt = Number.NEGATIVE_INFINITY;
 
@@ -24,7 +22,7 @@ class FactFile {
     private readonly logger: Logger,
   ) {}
 
-  get facts(): Facts {
+  get facts(): FactTree {
     return this.#facts;
   }
 
@@ -33,10 +31,11 @@ class FactFile {
     this.#readAt = Number.NEGATIVE_INFINITY;
   }
 
-  async refresh(): Promise<void> {
+  /** True when the file was read again. */
+  async refresh(): Promise<boolean> {
     const version = await this.#currentVersion();
     const now = this.clock.monotonic();
-    if (version === this.#version && now - this.#readAt < this.cacheMs) return;
+    if (version === this.#version && now - this.#readAt < this.cacheMs) return false;
     this.#version = version;
     this.#readAt = now;
     try {
@@ -47,6 +46,7 @@ class FactFile {
         file: this.path,
       });
     }
+    return true;
   }
 
   async #currentVersion(): Promise<string> {
@@ -54,55 +54,73 @@ class FactFile {
     return found ? `${found.modifiedMs} ${found.size}` : 'none';
   }
 
-  async #read(): Promise<Facts> {
+  async #read(): Promise<FactTree> {
     const text = await readHostFile(this.paths, this.path);
     if (text === undefined) throw new Error('there is no such file');
     const facts = parseFacts(text);
-    if (Object.keys(facts).length === 0) throw new Error('there are no facts in it');
+    if (facts.size === 0) throw new Error('there are no facts in it');
     return facts;
   }
-}
-
-/** The facts a YAML text holds. Throws BrokenYaml. */
-export function parseFacts(text: string): Facts {
-  return Object.fromEntries([...parseRubyTree(text)].map(([name, value]) => [name, factValue(value)]));
 }
 
 export class YamlFacts {
   readonly #files: readonly FactFile[];
   #refreshing: Promise<void> | undefined;
+  #tree: FactTree = new Map();
+  #plain: Facts = {};
 
   /** Later files win. `cacheMs` is how long unchanged files are trusted. */
   constructor(files: readonly string[], cacheMs: number, paths: HostPaths, clock: Clock, logger: Logger) {
     this.#files = files.map(file => new FactFile(file, paths, cacheMs, clock, logger));
   }
 
-  /** Never rejects: what cannot be read is logged. */
+  /** For filters. Never rejects: what cannot be read is logged. */
   async get(): Promise<Facts> {
-    this.#refreshing ??= this.#refresh();
-    await this.#refreshing;
-    // Without a prototype a fact named __proto__ is only a fact.
-    return Object.assign(Object.create(null), ...this.#files.map(file => file.facts));
+    await this.tree();
+    return this.#plain;
   }
 
-  /** The next `get` reads all files. */
+  /** In the order of the files, which plain objects do not keep. Never rejects. */
+  async tree(): Promise<FactTree> {
+    this.#refreshing ??= this.#refresh();
+    await this.#refreshing;
+    return this.#tree;
+  }
+
+  /** All files are read at the next request. */
   forget(): void {
     for (const file of this.#files) file.forget();
   }
 
   async #refresh(): Promise<void> {
     try {
-      await Promise.all(this.#files.map(file => file.refresh()));
+      const changed = await Promise.all(this.#files.map(file => file.refresh()));
+      if (!changed.includes(true)) return;
+      this.#tree = new Map(this.#files.flatMap(file => [...file.facts]));
+      this.#plain = plainFacts(this.#tree);
     } finally {
       this.#refreshing = undefined;
     }
   }
 }
 
-function factValue(value: YamlValue): FactValue {
-  if (Array.isArray(value)) return value.map(factValue);
-  if (value instanceof Map) {
-    return Object.fromEntries([...value].map(([key, item]) => [key, factValue(item)]));
-  }
+/** The facts a YAML text holds, all scalars as Ruby's `to_s` shows them. Throws BrokenYaml. */
+export function parseFacts(text: string): FactTree {
+  return textTree(parseRubyTree(text)) as FactTree;
+}
+
+/** The same as plain objects, for filters. */
+export function plainFacts(tree: FactTree): Facts {
+  return Object.fromEntries([...tree].map(([name, value]) => [name, plainFact(value)]));
+}
+
+function textTree(value: YamlValue): FactTreeValue {
+  if (Array.isArray(value)) return value.map(textTree);
+  if (value instanceof Map) return new Map([...value].map(([key, item]) => [key, textTree(item)]));
   return scalarText(value);
+}
+
+function plainFact(value: FactTreeValue): FactValue {
+  if (Array.isArray(value)) return value.map(plainFact);
+  return value instanceof Map ? plainFacts(value) : value;
 }

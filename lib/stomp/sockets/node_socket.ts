@@ -53,24 +53,20 @@ export class NodeSocket implements ByteSocket {
     if (!this.corked) {
       this.corked = true;
       this.socket.cork();
-      queueMicrotask(() => this.uncork());
+      queueMicrotask(() => {
+        this.corked = false;
+        this.socket.uncork();
+      });
     }
     this.socket.write(bytes);
   }
 
   end(): void {
-    this.uncork();
     this.socket.end();
   }
 
   destroy(): void {
     this.socket.destroy();
-  }
-
-  private uncork(): void {
-    if (!this.corked) return;
-    this.corked = false;
-    this.socket.uncork();
   }
 
   private onClose(): void {

@@ -100,7 +100,11 @@ describe('fleetspec find', () => {
     const fleet = threeNodes();
     const { code, stdout } = await fleetspec(['find', '-I', 'db1.example.net', '-I', 'ghost'], { fleet });
     expect({ code, stdout }).to.deep.equal({ code: 0, stdout: 'db1.example.net\n' });
-    expect((await fleetspec(['find', '-I', 'ghost'], { fleet })).code).to.equal(1);
+    const ghost = await fleetspec(['find', '-I', 'ghost'], { fleet });
+    expect(ghost).to.include({ code: 1, stdout: '' });
+    expect(ghost.stderr).to.match(
+      /^fleetspec: no nodes discovered: nobody answered for identity ghost;.*\n$/,
+    );
   });
 
   it('prints an empty list as JSON, exit code 1', async () => {

@@ -120,6 +120,18 @@ describe('a call', () => {
     expect(result.noResponse).to.deep.equal([]);
   });
 
+  it('addresses the nodes that a list and the identities both name', async () => {
+    const fake = new FakeFleet();
+    fake.add(['a', 'b', 'c']);
+    const client = (await fake.connect()).agent('rpcutil').on(['a', 'b']);
+    await finish(fake, client.withIdentity('b').withIdentity('c').call('ping'));
+    expect(fake.sent.map(sent => sent.headers.mc_identity)).to.deep.equal(['b']);
+    const nobody = await finish(fake, client.withIdentity('c').call('ping'));
+    expect(nobody.stats.discovered).to.equal(0);
+    await finish(fake, client.withIdentity('/b/').call('ping'));
+    expect(fake.sent[1]!.request.agent).to.equal('discovery');
+  });
+
   it('broadcasts with the names in the filter where direct addressing is off', async () => {
     const fake = new FakeFleet();
     fake.add(['a', 'b']);

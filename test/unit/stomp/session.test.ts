@@ -166,9 +166,11 @@ describe('StompSession', () => {
   describe('flush', () => {
     it('resolves at the receipt for what was sent before', async () => {
       const broker = new ScriptedBroker();
-      const session = await connected(new Fixture({ a: broker }));
+      const fixture = new Fixture({ a: broker });
+      const session = await connected(fixture);
       session.send('/queue/a', {}, Buffer.from('x'));
       await session.flush(1_000);
+      expect(fixture.clock.pending).to.equal(0);
       expect(broker.peer.frames.map(frame => frame.command)).to.deep.equal([
         'CONNECT',
         'SEND',

@@ -1,0 +1,100 @@
+// fleetspec demo: the shipped features as a monitoring system would run them, on a fleet inside this process.
+import { join, relative } from 'node:path';
+import type { EmulatedFleet } from '../../emulator/emulated_fleet';
+import { packageRoot } from '../../package_root';
+import type { CommandIo, CommandRun } from '../command';
+import { CLIENTS, type DemoFleet, MASTER, startDemoFleet } from '../demo_fleet';
+import type { Display } from '../display';
+import { run as check } from './check';
+
+interface Act {
+  readonly title: string;
+  readonly feature: string;
+  readonly exitCode: 0 | 1 | 2 | 3;
+  readonly report?: string;
+  /** What happens to the fleet before. */
+  readonly before?: (fleet: EmulatedFleet) => void;
+}
+
+const ACTS: readonly Act[] = [
+  {
+    title: 'Can the load balancer be blocked on every web server, and let in again?',
+    feature: 'firewall.feature',
+    exitCode: 0,
+  },
+  {
+    title: 'Is the Puppet master coping? Few clients run, so nobody has to look at it.',
+    feature: 'puppet_master_capacity.feature',
+    exitCode: 0,
+  },
+  {
+    title: `Now ${CLIENTS.length} clients run at once, and the load of the master is 5.31: red on purpose.`,
+    feature: 'puppet_master_capacity.feature',
+    exitCode: 2,
+    report: 'red.html',
+    before: fleet => rush(fleet, 'applying', 5.31),
+  },
+  {
+    title: 'The rush is over.',
+    feature: 'puppet_master_capacity.feature',
+    exitCode: 0,
+    before: fleet => rush(fleet, 'idling', 0.42),
+  },
+];
+
+function rush(fleet: EmulatedFleet, puppet: 'applying' | 'idling', load: number): void {
+  for (const identity of CLIENTS) fleet.host(identity).setPuppet(puppet);
+  fleet.host(MASTER).setLoad(load);
+}
+
+export const run: CommandRun = async (_input, io) => {
+  const { environment, display } = io;
+  const folder = join(environment.cwd, 'reports', 'demo');
+  const steps = ACTS.length + 1;
+  display.progress(0, steps);
+  const demo = await startDemoFleet(environment, folder);
+  try {
+    display.line('An embedded broker and a fleet of emulated nodes, all inside this process:');
+    display.line(`${demo.fleet.identities.length} nodes, one of them the Puppet master ${MASTER}.`);
+    let surprises = 0;
+    for (const [i, act] of ACTS.entries()) {
+      display.progress(i + 1, steps);
+      if (!(await play(act, i + 1, demo, folder, io))) surprises++;
+    }
+    display.progressEnd();
+    closing(display, relative(environment.cwd, folder), surprises);
+    return surprises === 0 ? 0 : 1;
+  } finally {
+    display.progressEnd();
+    await demo.stop();
+  }
+};
+
+async function play(
+  act: Act,
+  number: number,
+  demo: DemoFleet,
+  folder: string,
+  io: CommandIo,
+): Promise<boolean> {
+  const { environment, display } = io;
+  act.before?.(demo.fleet);
+  const feature = relative(environment.cwd, join(packageRoot(), 'features', act.feature));
+  display.line();
+  display.line(`${number}. ${act.title}`);
+  display.line(`   $ fleetspec check ${feature}`);
+  const html = act.report ? { html: join(folder, act.report) } : {};
+  const options = { config: demo.configFile, ...html };
+  const exitCode = await check({ args: [feature], options }, { environment, display });
+  const asMeant = exitCode === act.exitCode;
+  display.line(`   exit code ${exitCode}${asMeant ? '' : `, expected ${act.exitCode}`}`);
+  return asMeant;
+}
+
+function closing(display: Display, folder: string, surprises: number): void {
+  display.line();
+  if (surprises > 0)
+    display.line(`${surprises} of ${ACTS.length} checks answered otherwise than they should.`);
+  display.line(`The red run as a page: ${join(folder, 'red.html')}`);
+  display.line('Next: docs/first_check.md, from nothing to a check in Nagios.');
+}

@@ -1,0 +1,84 @@
+// A broker that is gone, dies or hangs: UNKNOWN with exit 3 before the deadline, and well again afterwards.
+import { before, describe, it } from 'node:test';
+import { expect } from 'chai';
+import { ActiveMq } from './peers/activemq';
+import { runCheck } from './peers/features';
+import { type FirewallFleet, FLEET, startFirewallFleet } from './peers/firewall_fleet';
+import { runFleetspec, writeFleetspecYaml } from './peers/fleetspec';
+import { useLab } from './peers/lab';
+import { whyNoNamespaces } from './peers/namespaces';
+import { describeOutcome } from './peers/outcome';
+import { expectAnswer, expectFault } from './peers/zz_plugin_answer';
+import { waitFor } from './peers/wait_for';
+
+const skip = whyNoNamespaces() ?? false;
+const ADDRESS = ['--param', 'address=192.0.2.7'];
+
+describe('a broker that fails', { skip }, () => {
+  const lab = useLab('broker');
+  let broker: ActiveMq;
+  let fleet: FirewallFleet;
+  let yaml: string;
+  let name: string;
+
+  before(async () => {
+    broker = await ActiveMq.start(lab, 'activemq-mortal');
+    name = `127.0.0.1:${broker.port}`;
+    yaml = writeFleetspecYaml(lab, broker);
+    fleet = await startFirewallFleet(lab, broker);
+  });
+
+  it('alive: OK', async () => {
+    expectAnswer(await runCheck(lab, yaml, 'is_unblocked', ADDRESS), 'OK', { says: [] });
+  });
+
+  it('hangs before the check: UNKNOWN within the time given', async () => {
+    broker.signal('SIGSTOP');
+    try {
+      const outcome = await runCheck(lab, yaml, 'is_unblocked', [...ADDRESS, '-t', '3']);
+      expectAnswer(outcome, 'UNKNOWN', { says: [], withinMs: 3_500 });
+    } finally {
+      broker.signal('SIGCONT');
+    }
+  });
+
+  it('hangs in the middle of a call: UNKNOWN within the time given', async () => {
+    fleet.forgetAsked();
+    const check = runCheck(lab, yaml, 'is_unblocked', [...ADDRESS, '-t', '5']);
+    await fleet.untilAsked();
+    broker.signal('SIGSTOP');
+    try {
+      expectAnswer(await check, 'UNKNOWN', { says: [], withinMs: 5_500 });
+    } finally {
+      broker.signal('SIGCONT');
+    }
+  });
+
+  it('dies in the middle of a call: UNKNOWN at once, naming the broker', async () => {
+    fleet.forgetAsked();
+    const check = runCheck(lab, yaml, 'is_unblocked', [...ADDRESS, '-t', '20']);
+    await fleet.untilAsked();
+    await broker.kill();
+    expectAnswer(await check, 'UNKNOWN', { says: [name], withinMs: 15_000 });
+  });
+
+  it('is gone before the check: UNKNOWN at once, naming the broker', async () => {
+    const outcome = await runCheck(lab, yaml, 'is_unblocked', [...ADDRESS, '-t', '20']);
+    expectAnswer(outcome, 'UNKNOWN', { says: [name], withinMs: 10_000 });
+    expectFault(await runFleetspec(lab, ['find', '--config', yaml]), [name]);
+  });
+
+  it('comes back: the daemons find it again and the check is OK', async () => {
+    broker = await ActiveMq.start(lab, 'activemq-reborn', broker.port);
+    const found = await waitFor(
+      'all nodes to be back',
+      async () => {
+        const outcome = await runFleetspec(lab, ['find', '--json', '--config', yaml]);
+        return outcome.stdout.includes(FLEET[0]) && JSON.parse(outcome.stdout).length === 3 && outcome;
+      },
+      45_000,
+    );
+    expect(found.code, describeOutcome(found)).to.equal(0);
+    expectAnswer(await runCheck(lab, yaml, 'is_unblocked', ADDRESS), 'OK', { says: [] });
+  });
+});
