@@ -37,4 +37,9 @@ function tell(self: unknown, run: RunContext, result: unknown): unknown {
   return result;
 }
 
-setDefinitionFunctionWrapper(guard);
+/** From now on every step and hook that is defined is guarded. */
+export function installGuard(): void {
+  setDefinitionFunctionWrapper(guard);
+}
+
+installGuard();

@@ -34,3 +34,13 @@ export class OutputLost extends FleetspecError {
     });
   }
 }
+
+/** The configuration is right in itself, but not for this command. */
+export class BadSetting extends FleetspecError {
+  override readonly code = 'E_SETTING';
+  override readonly kind = 'config';
+
+  constructor(file: string | undefined, problem: string, remedy: string) {
+    super(`${file ?? 'the configuration'}: ${problem}`, { remedy });
+  }
+}

@@ -18,7 +18,7 @@ export function encodeBase64(bytes: Buffer): Buffer {
 /** Takes the alphabet, its padding and whitespace; throws MessageRefused for all else. */
 export function decodeBase64(wire: Buffer): Buffer {
   const text = wire.toString('latin1').replace(WHITESPACE, '');
-  if (text.length === 0 ||  !STRICT.test(text)) {
+  if (text.length === 0 || text.length % 4 !== 0 || !STRICT.test(text)) {
     throw new MessageRefused('malformed', 'payload is not base64');
   }
   return Buffer.from(text, 'base64');

@@ -2,9 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { type SupportLibrary, supportCodeLibraryBuilder } from '../../support/cucumber';
 
-// In this order: what wraps steps and describes their words comes before them.
+// What describes the words of steps comes before them. support/guard.ts comes first of all, see collect.
 const FILES: Readonly<Record<string, () => Promise<unknown>>> = {
-  'support/guard.ts': () => import('../../support/guard'),
   'support/world.ts': () => import('../../support/world'),
   'support/hooks.ts': () => import('../../support/hooks'),
   'support/parameter_types.ts': () => import('../../support/parameter_types'),
@@ -33,6 +32,8 @@ export function loadSupportLibrary(cwd: string): Promise<SupportLibrary> {
 export async function collect(cwd: string, define: () => Promise<void> | void): Promise<SupportLibrary> {
   const nothing = { requireModules: [], requirePaths: [], importPaths: [], loaders: [] };
   supportCodeLibraryBuilder.reset(cwd, randomUUID, nothing);
+  const { installGuard } = await import('../../support/guard');
+  installGuard();
   await define();
   const library = { ...supportCodeLibraryBuilder.finalize(), defaultTimeout: NO_TIMEOUT };
   for (const definition of library.stepDefinitions) nameOrigin(definition);

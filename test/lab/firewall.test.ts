@@ -1,14 +1,16 @@
 // Real traffic between real hosts: what is blocked on fleetspecd hosts no longer answers the load balancer's ping.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { expect } from 'chai';
 import { labBroker } from './peers/activemq';
 import { gaps, startPinging } from './peers/continuous_ping';
 import { runCheck } from './peers/features';
 import { runFleetspec, writeFleetspecYaml } from './peers/fleetspec';
-import { startFleetspecd } from './peers/fleetspecd';
+import { ROOT, startFleetspecd } from './peers/fleetspecd';
 import { useLab } from './peers/lab';
 import { runMco, writeClient } from './peers/mco';
-import { canPing, type LabHost, LabNetwork, rulesOn, whyNoNamespaces } from './peers/namespaces';
+import { canPing, type LabHost, LabNetwork, rulesOn, runOnHost, whyNoNamespaces } from './peers/namespaces';
 import { describeOutcome, type Outcome } from './peers/outcome';
 import { expectAnswer } from './peers/plugin_answer';
 import { forwardTo } from './peers/port_forward';
@@ -16,6 +18,15 @@ import { forwardTo } from './peers/port_forward';
 const skip = whyNoNamespaces() ?? false;
 const WEB = ['web1.lab', 'web2.lab'];
 const NODES = [...WEB, 'db1.lab'];
+const SHIPPED = join(ROOT, 'features/firewall.feature');
+
+/** `file:line` of the shipped scenario whose name holds `words`. */
+function shippedScenario(words: string): string {
+  const lines = readFileSync(SHIPPED, 'utf8').split('\n');
+  const index = lines.findIndex(line => line.includes('Scenario:') && line.includes(words));
+  expect(index, `a scenario "${words}"`).to.be.greaterThan(0);
+  return `${SHIPPED}:${index + 1}`;
+}
 
 describe('the firewall on real hosts', { skip }, () => {
   const lab = useLab('firewall');
@@ -122,16 +133,25 @@ describe('the firewall on real hosts', { skip }, () => {
     noRules();
   });
 
-  it('a check that blocks and unblocks is OK, and the traffic really stopped meanwhile', async () => {
+  it('the shipped feature: blocked by its first scenario, let in again by its second', async () => {
+    const params = ['--param', `load_balancer=${loadBalancer.ipv4}`, '--param', 'web_servers=role::web'];
+    const blocked = await fleetspec('check', shippedScenario('is blocked on every'), ...params);
+    expectAnswer(blocked, 'OK', { says: ['Firewall', '1 scenario passed'] });
+    expect(await reachable()).to.deep.equal(['db1.lab']);
+    const open = await fleetspec('check', shippedScenario('is let in again'), ...params);
+    expectAnswer(open, 'OK', { says: ['Firewall', '1 scenario passed'] });
+    expect(await reachable()).to.deep.equal(NODES);
+    noRules();
+  });
+
+  it('the whole shipped feature is OK, and the traffic really stopped meanwhile', async () => {
     const web = await startPinging(lab, loadBalancer, hosts.get('web1.lab')!.ipv4);
     const db = await startPinging(lab, loadBalancer, hosts.get('db1.lab')!.ipv4);
-    const outcome = await runCheck(lab, yaml, 'block_and_unblock', [
-      '--param',
-      `address=${loadBalancer.ipv4}`,
-    ]);
+    const params = ['--param', `load_balancer=${loadBalancer.ipv4}`, '--param', 'web_servers=role::web'];
+    const outcome = await fleetspec('check', SHIPPED, ...params);
     const lost = gaps(await web.stop());
     const lostByOthers = gaps(await db.stop());
-    expectAnswer(outcome, 'OK', { says: ['Taking the load balancer away', '1 scenario passed'] });
+    expectAnswer(outcome, 'OK', { says: ['Firewall', '2 scenarios passed'] });
     expect(Math.max(0, ...lost), `gaps ${lost}`).to.be.greaterThan(2);
     expect(lostByOthers, 'a host of another class').to.deep.equal([]);
     noRules();
@@ -179,5 +199,20 @@ describe('the firewall on real hosts', { skip }, () => {
     const outcome = await runCheck(lab, yaml, 'unknown_device');
     expectAnswer(outcome, 'UNKNOWN', { says: ['load balancr', 'load balancer'] });
     noRules();
+  });
+
+  it('a broker behind a firewall that drops everything is given up in time, by name', async () => {
+    const web1 = hosts.get('web1.lab')!;
+    const drop = ['INPUT', '-p', 'tcp', '--dport', '61613', '-j', 'DROP'];
+    await runOnHost(web1, 'iptables', ['-I', ...drop]);
+    const config = writeFleetspecYaml(
+      lab,
+      { host: web1.ipv4, port: 61613, user: 'mcollective', password: 'marionette' },
+      { broker: { connect_timeout: '1s' } },
+      'dropped.yaml',
+    );
+    const outcome = await runCheck(lab, config, 'nobody', ['-t', '8']);
+    expectAnswer(outcome, 'UNKNOWN', { says: [`${web1.ipv4}:61613`], withinMs: 6_000 });
+    await runOnHost(web1, 'iptables', ['-D', ...drop]);
   });
 });

@@ -1,6 +1,7 @@
 // The registry of commands: what each is called and how its code is loaded. Every loader is a literal import,
 // so that bundlers see it and only the one command that runs is evaluated.
 import type { Command } from '../command';
+import { brokerUsage } from '../usage/broker';
 import { checkUsage } from '../usage/check';
 import { configUsage } from '../usage/config';
 import { demoUsage } from '../usage/demo';
@@ -18,6 +19,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   find: { ...findUsage, load: async () => (await import('./find')).run },
   rpc: { ...rpcUsage, load: async () => (await import('./rpc')).run },
   config: { ...configUsage, load: async () => (await import('./config')).run },
+  broker: { ...brokerUsage, load: async () => (await import('./broker')).run },
   demo: { ...demoUsage, load: async () => (await import('./demo')).run },
   help: { ...helpUsage, load: async () => (await import('./help')).run },
 };
