@@ -20,7 +20,7 @@ export function parseCompound(text: string): RubyValue[] {
 const QUOTED = String.raw`'[^']*'|"[^"]*"`;
 const REGEX = String.raw`\/(?:[^\/\\]|\\.)+\/`;
 const VALUE = String.raw`(${QUOTED}|${REGEX}|[^\s()]+)`;
-const WORD = /(and|or|not)(?=[ (])|([()!])/y;
+const WORD = /(and|or|not)(?=[ (]|$)|([()!])/y;
 const FUNCTION = new RegExp(String.raw`(\w+)\((${QUOTED})?\)\.(\w+)\s*(!=|<=|>=|=|<|>)\s*${VALUE}`, 'y');
 const FACT = new RegExp(String.raw`([^\s()=<>\/'"]+)\s*(<=|>=|=|<|>)\s*${VALUE}`, 'y');
 const CLASS = new RegExp(String.raw`(${REGEX}|[^\s()=<>\/'"]+)(?=[\s)]|$)`, 'y');
