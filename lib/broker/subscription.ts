@@ -122,7 +122,7 @@ export class Subscription implements Consumer {
   }
 }
 
-// Nodes of a fleet subscribe with the same ids: one encoding serves them all, unless a name is local.
+// Nodes of a fleet subscribe with the same ids: one encoding serves them all, unless a name is local to one.
 function isSameForAll(message: Message, view: View): boolean {
-  return view.ack === undefined && message.to.scope === 'lasting' && message.replyTo?.scope !== 'remote';
+  return view.ack === undefined && message.replyTo?.scope !== 'remote';
 }

@@ -1,5 +1,5 @@
 // What one configuration file says, before defaults and environment: the common ground of both file formats.
-import type { BrokerConfig, CallerType, ChecksConfig, NodeConfig, RpcConfig } from './config';
+import type { BrokerConfig, CallerType, NodeConfig, RpcConfig } from './config';
 
 type Partly<Whole> = { -readonly [Key in keyof Whole]?: Whole[Key] };
 
@@ -33,8 +33,6 @@ export interface Settings {
   readonly checks: { devices: Record<string, string>; params: Record<string, string>; puppetMaster?: string };
   readonly warnings: string[];
 }
-
-export type { CallerType, ChecksConfig };
 
 export function emptySettings(): Settings {
   return {

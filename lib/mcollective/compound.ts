@@ -17,7 +17,7 @@ export function parseCompound(text: string): RubyValue[] {
   return terms.map(({ kind, value }) => new Map<RubyValue, RubyValue>([[kind, value]]));
 }
 
-const QUOTED = String.raw`'[^']*'|"[^"]*"`;
+const QUOTED = `'[^']*'|"[^"]*"`;
 const REGEX = String.raw`\/(?:[^\/\\]|\\.)+\/`;
 const VALUE = String.raw`(${QUOTED}|${REGEX}|[^\s()]+)`;
 const WORD = /(and|or|not)(?=[ (]|$)|([()!])/y;

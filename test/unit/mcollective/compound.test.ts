@@ -38,7 +38,7 @@ describe('parseCompound', () => {
     '(a': 'a parenthesis is not closed',
     'a)': 'a parenthesis closes nothing',
     not: 'a term is missing at its end',
-    "f('x'": '"(\'x\'" is no class, fact test or function',
+    "f('x'": 'is no class, fact test or function',
     "f('x').y": 'is no class, fact test or function',
     'a!=b': 'a!=b is not understood by nodes; write not fact=value',
     'a==b': 'a==b is not understood by nodes; write fact=value or fact=/regex/',

@@ -329,9 +329,6 @@ describe('undoing', () => {
 
 describe('the rest of a run', () => {
   it('writes reports, with parameters filled', async () => {
-    const html = '';
-    const junit = '';
-    const folder = '';
     const steps = () => Given('I see {word}', () => {});
     const files: string[] = [];
     // Read when the run is over, before its folder is gone.
