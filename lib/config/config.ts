@@ -42,6 +42,8 @@ export interface SecurityConfig {
   readonly provider: 'psk';
   readonly psk: string;
   readonly callerType: CallerType;
+  /** `rpcauthorization` asks for policies; a node that has none must not run. */
+  readonly authorization?: true;
 }
 
 export interface RpcConfig {

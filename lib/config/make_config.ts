@@ -48,6 +48,7 @@ export function makeConfig(settings: Settings, source: ConfigSource): Config {
       provider: provider(settings, source),
       psk: preSharedKey(settings, source, paths, warnings),
       callerType: settings.security.callerType ?? 'uid',
+      ...(settings.security.authorization && { authorization: true as const }),
     },
     rpc: {
       discoveryCapMs: 2000,

@@ -239,13 +239,16 @@ function connectTimeout(key: string, meaning: string, standard: string): Mcollec
   };
 }
 
+// A node that should ask policies first must not answer without.
+const AUTHORIZATION = single(
+  'rpcauthorization',
+  BOOLEAN,
+  { meaning: 'ask policies before acting; fleetspecd cannot yet, and does not start with it', default: '0' },
+  (s: Settings) => s.security,
+  'authorization',
+);
+
 const REMARKED: readonly McollectiveKey[] = [
-  remarked(
-    'rpcauthorization',
-    { meaning: 'authorisation of requests', default: '0' },
-    'has no effect yet: every request with the right key is acted on',
-    (value, role) => role === 'server' && isTrue(value),
-  ),
   remarked(
     'rpcaudit',
     { meaning: 'log of requests', default: '0' },
@@ -340,6 +343,7 @@ export const MCOLLECTIVE_KEYS: readonly McollectiveKey[] = [
   ...USED,
   ...PLUGIN_USED,
   ...SPECIAL,
+  AUTHORIZATION,
   ...REMARKED,
   ...UNUSED,
 ];

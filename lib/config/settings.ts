@@ -27,7 +27,13 @@ export interface Settings {
   mainCollective?: string;
   readonly pool: BrokerSettings[];
   readonly broker: Partly<Omit<BrokerConfig, 'pool'>>;
-  readonly security: { provider?: string; psk?: string; pskFile?: string; callerType?: CallerType };
+  readonly security: {
+    provider?: string;
+    psk?: string;
+    pskFile?: string;
+    callerType?: CallerType;
+    authorization?: boolean;
+  };
   readonly rpc: Partly<RpcConfig>;
   readonly node: Partly<Omit<NodeConfig, 'plugins'>> & { readonly plugins: Record<string, string> };
   readonly checks: { devices: Record<string, string>; params: Record<string, string>; puppetMaster?: string };

@@ -17,6 +17,22 @@ export class UnknownAgent extends FleetspecError {
   }
 }
 
+/** The configuration asks for authorization policies, which are not there yet; acting without them is no choice. */
+export class AuthorizationMissing extends FleetspecError {
+  readonly code = 'E_AUTHORIZATION';
+  readonly kind = 'config';
+
+  constructor(file: string | undefined) {
+    super(
+      `${file ?? 'the configuration'}: rpcauthorization is on, but fleetspecd has no authorization policies yet`,
+      {
+        remedy:
+          'keep mcollectived on this node, or set rpcauthorization = 0 if every holder of the key may command it',
+      },
+    );
+  }
+}
+
 /** The daemon's command line cannot be read. */
 export class DaemonUsage extends FleetspecError {
   readonly code = 'E_USAGE';

@@ -14,6 +14,7 @@ import { AGENTS } from './agents';
 import { connectPatiently } from './connect_patiently';
 import { Dispatcher } from './dispatcher';
 import { DropLog } from './drop_log';
+import { AuthorizationMissing } from './errors';
 import { loadAgents } from './load_agents';
 import { LiveNode } from './node_context';
 import type { RequestQueue } from './request_queue';
@@ -49,6 +50,7 @@ export class NodeDaemon {
    */
   static async start(config: Config, options: NodeDaemonOptions): Promise<NodeDaemon> {
     const { environment, clock, logger } = options;
+    if (config.security.authorization) throw new AuthorizationMissing(config.file);
     const security = makeSecurity(config, environment);
     const connector = new ActiveMqConnector(config.broker, config.identity, environment.pid, clock);
     const node = new LiveNode({ config, ...options });

@@ -1,5 +1,5 @@
 // Why a run could not be made, or not be finished.
-import { FleetspecError } from '../errors';
+import { describeError, FleetspecError } from '../errors';
 
 /** The run's time is up. */
 export class DeadlineReached extends FleetspecError {
@@ -100,7 +100,10 @@ export class ReportNotWritten extends FleetspecError {
   override readonly code = 'E_REPORT';
   override readonly kind = 'local';
 
-  constructor(why: string) {
-    super(`a report could not be written: ${why}`, { remedy: 'check the folder and its permissions' });
+  constructor(path: string, cause: unknown) {
+    super(`the report ${path} could not be written: ${describeError(cause)}`, {
+      remedy: 'check the folder, its permissions and the space on the disk',
+      cause,
+    });
   }
 }

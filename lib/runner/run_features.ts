@@ -4,10 +4,11 @@ import { Writable } from 'node:stream';
 import { type IRunOptions, loadRunCucumber, type SupportLibrary } from '../../support/cucumber';
 import { enterRun, leaveRun } from '../../support/run_registry';
 import type { Environment } from '../environment';
-import { BadTagExpression, NothingToRun, ReportNotWritten } from './errors';
+import { BadTagExpression, NothingToRun } from './errors';
 import { requireFeatureFiles } from './feature_files';
 import { problemOf, type RunOutcome } from './outcome';
 import { OutcomeCollector } from './outcome_collector';
+import { ReportWatch, requireWritable } from './report_files';
 import type { RunContext } from './run_context';
 import { underWatch } from './sentinel';
 import { loadSupportLibrary } from './support_library';
@@ -35,6 +36,7 @@ export async function runFeatures(run: FeatureRun): Promise<RunOutcome> {
   const elapsed = () => (performance.now() - started) / 1000;
   try {
     requireFeatureFiles(run.paths, environment.cwd);
+    requireWritable(Object.keys(run.reports ?? {}), environment.cwd);
     // Read now: a broken configuration is one problem, not one of every scenario.
     void context.config;
     const collector = await underWatch(environment, context.deadline, () => drive(run));
@@ -86,12 +88,13 @@ async function execute(run: FeatureRun, support: SupportLibrary, collector: Outc
     const streams = { stdout: run.show?.on ?? new Collected(), stderr: complaints };
     // Cucumber types them as the process's own; it does no more than write.
     const io = { cwd, env, ...streams } as unknown as Parameters<typeof runCucumber>[1];
-    const { success } = await runCucumber(optionsFor(run, support, key), io, message =>
-      collector.onMessage(message),
-    );
-    if (!success && /formatter|ENOENT|EACCES|EROFS|EISDIR/.test(complaints.text)) {
-      throw new ReportNotWritten(complaints.text.trim());
-    }
+    const reports = new ReportWatch(Object.keys(run.reports ?? {}), () => complaints.text);
+    const running = runCucumber(optionsFor(run, support, key), io, message => {
+      collector.onMessage(message);
+      if (message.testRunFinished) reports.expect();
+    });
+    await Promise.race([running, reports.overdue]);
+    reports.stop();
   } catch (fault) {
     collector.addProblem(tagFault(run, fault) ?? fault);
   } finally {

@@ -306,16 +306,16 @@ plugin.fleetspec.node.plugins.iptables.chain = junk
   });
 
   it('says what has no effect where it matters', () => {
-    const text = `${POOL}rpcauthorization = 1\nrpcaudit = yes\nregisterinterval = 300\nfactsource = facter\ndefault_discovery_method = flatfile\n`;
+    const text = `${POOL}rpcaudit = yes\nregisterinterval = 300\nfactsource = facter\ndefault_discovery_method = flatfile\n`;
     const keysOf = (config: Config): (string | undefined)[] =>
       config.warnings.map(line => /"(\w+)"/.exec(line)?.[1]);
-    expect(keysOf(load(text))).to.deep.equal([
-      'rpcauthorization',
-      'rpcaudit',
-      'registerinterval',
-      'factsource',
-    ]);
+    expect(keysOf(load(text))).to.deep.equal(['rpcaudit', 'registerinterval', 'factsource']);
     expect(keysOf(load(text, {}, 'client'))).to.deep.equal(['default_discovery_method']);
+  });
+
+  it('keeps that policies are asked for', () => {
+    expect(load(`${POOL}rpcauthorization = 1\n`).security.authorization).to.equal(true);
+    expect(load(`${POOL}rpcauthorization = 0\n`).security.authorization).to.equal(undefined);
   });
 
   it('warns of lines and connector keys that do nothing', () => {

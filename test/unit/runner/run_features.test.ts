@@ -354,7 +354,9 @@ describe('the rest of a run', () => {
       reports: { '/proc/none/x.html': 'html' },
     });
     expect(statusOf(outcome)).to.equal('UNKNOWN');
-    expect(outcome.problems[0]!.reason).to.match(/^a report could not be written/);
+    expect(outcome.problems[0]!.reason).to.match(
+      /^the report \/proc\/none\/x\.html could not be written: ENOENT/,
+    );
   });
 
   it('is unknown when a hook fails', async () => {
