@@ -15,10 +15,10 @@ const SETTLE_MS = 5_000;
 const IDENTITY = 'node01.bench';
 
 const FEATURE = `Feature: one call
-  Scenario: the address is not blocked on one node
-    Given the load balancer has ip address 192.0.2.10
-    When I want to update hosts with identity ${IDENTITY}
-    Then traffic from the load balancer should be unblocked
+  Scenario: the load of one node
+    Given the Puppet Master load average should be below 1000
+    And the Puppet Master is ${IDENTITY}
+    Then the Puppet Master should have an acceptable load average
 `;
 
 /** Cold check against `node -e 0`, and VmRSS of an idle fleetspecd. */

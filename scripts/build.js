@@ -1,12 +1,21 @@
 // Bundles bins and plugins with esbuild: a bundle starts several times faster than its files would.
-// The code behind `check` and `run` holds all of cucumber; it is a bundle of its own, loaded by those two commands only.
+//   dist/lib/NAME.js        the bundles: one per bin, and `features`, which holds cucumber and is loaded on call
+//   dist/lib/NAME.*.cache   their compiled code, for the Node that runs this build
+//   dist/bin/NAME.js        the entry points, two lines each
 const esbuild = require('esbuild');
-const { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
+const { spawnSync } = require('node:child_process');
+const { createHash } = require('node:crypto');
+const { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { join, basename } = require('node:path');
 
 const root = join(__dirname, '..');
 const out = join(root, 'dist');
 const { version } = require(join(root, 'package.json'));
+
+// Commands that run features: in the main bundle each is only a look into the features bundle.
+const FEATURE_COMMANDS = ['check', 'run', 'demo'];
+const FEATURES = 'features';
+const LOADER = 'bundle_loader';
 
 const common = {
   absWorkingDir: root,
@@ -22,47 +31,81 @@ const common = {
   logLevel: 'warning',
 };
 
-const FEATURE_COMMANDS = ['check', 'run', 'demo'];
-
-// In the main bundle each of these commands is a require of the features bundle.
 const splitFeatureCommands = {
   name: 'split-feature-commands',
   setup(build) {
     const filter = new RegExp(`lib/cli/commands/(${FEATURE_COMMANDS.join('|')})\\.ts$`);
-    build.onLoad({ filter }, args => ({
-      contents: `module.exports = require('../lib/features.js').${basename(args.path, '.ts')};`,
+    build.onLoad({ filter }, ({ path }) => ({
+      contents: `module.exports = require('./${LOADER}.js').loadBundle('${FEATURES}').${basename(path, '.ts')};`,
       loader: 'js',
     }));
-    build.onResolve({ filter: /^\.\.\/lib\/features\.js$/ }, args => ({ path: args.path, external: true }));
+    build.onResolve({ filter: new RegExp(`^\\./${LOADER}\\.js$`) }, ({ path }) => ({ path, external: true }));
   },
 };
 
-const featuresEntry = FEATURE_COMMANDS.map(
-  name => `export * as ${name} from './lib/cli/commands/${name}';`,
-).join('\n');
+function bundleBin(name) {
+  return esbuild.build({
+    ...common,
+    entryPoints: [join(root, 'bin', `${name}.ts`)],
+    outfile: join(out, 'lib', `${name}.js`),
+    plugins: [splitFeatureCommands],
+  });
+}
+
+function bundleFeatures() {
+  const contents = FEATURE_COMMANDS.map(
+    name => `export * as ${name} from './lib/cli/commands/${name}';`,
+  ).join('\n');
+  return esbuild.build({
+    ...common,
+    stdin: { contents, resolveDir: root, loader: 'ts', sourcefile: 'features_entry.ts' },
+    outfile: join(out, 'lib', `${FEATURES}.js`),
+    // Reads files beside itself when an HTML report is asked for.
+    external: ['@cucumber/html-formatter'],
+  });
+}
+
+// Named after the content: code compiled from another build of the bundle is never taken for this one's.
+function cacheName(name) {
+  const digest = createHash('sha256')
+    .update(readFileSync(join(out, 'lib', `${name}.js`)))
+    .digest('hex');
+  return `${name}.${digest.slice(0, 16)}.cache`;
+}
+
+function bundleLoader(bundles) {
+  const caches = Object.fromEntries(bundles.map(name => [name, cacheName(name)]));
+  return esbuild.build({
+    ...common,
+    entryPoints: [join(root, 'lib', `${LOADER}.ts`)],
+    outfile: join(out, 'lib', `${LOADER}.js`),
+    define: { CODE_CACHES: JSON.stringify(caches) },
+  });
+}
+
+function writeEntry(name) {
+  const file = join(out, 'bin', `${name}.js`);
+  writeFileSync(file, `#!/usr/bin/env node\nrequire('../lib/${LOADER}.js').loadBundle('${name}');\n`);
+  chmodSync(file, 0o755);
+}
+
+// A short run of each program, so that what every run needs is compiled. Without it all works, only slower.
+function writeCaches() {
+  const warm = join(__dirname, 'warm.js');
+  for (const program of ['fleetspec', 'fleetspecd']) {
+    const { status, stderr } = spawnSync(process.execPath, [warm, program], { cwd: root, encoding: 'utf8' });
+    if (status !== 0) console.error(`build: no compiled code kept for ${program}: ${stderr.trim()}`);
+  }
+}
 
 async function build() {
   rmSync(out, { recursive: true, force: true });
-  mkdirSync(out, { recursive: true });
-  const bins = readdirSync(join(root, 'bin')).filter(name => name.endsWith('.ts'));
-  await Promise.all([
-    esbuild.build({
-      ...common,
-      entryPoints: bins.map(name => join(root, 'bin', name)),
-      outdir: join(out, 'bin'),
-      banner: { js: '#!/usr/bin/env node' },
-      plugins: [splitFeatureCommands],
-    }),
-    esbuild.build({
-      ...common,
-      stdin: { contents: featuresEntry, resolveDir: root, loader: 'ts', sourcefile: 'features_entry.ts' },
-      outfile: join(out, 'lib/features.js'),
-      // Reads files beside itself when an HTML report is asked for.
-      external: ['@cucumber/html-formatter'],
-    }),
-  ]);
-  for (const name of bins) chmodSync(join(out, 'bin', `${basename(name, '.ts')}.js`), 0o755);
-  if (!existsSync(join(out, 'bin/fleetspec.js'))) throw new Error('dist/bin/fleetspec.js was not built');
+  for (const folder of ['bin', 'lib']) mkdirSync(join(out, folder), { recursive: true });
+  const bins = readdirSync(join(root, 'bin')).map(name => basename(name, '.ts'));
+  await Promise.all([...bins.map(bundleBin), bundleFeatures()]);
+  await bundleLoader([...bins, FEATURES]);
+  for (const name of bins) writeEntry(name);
+  writeCaches();
   writeFileSync(join(out, '.built'), `${version}\n`);
 }
 

@@ -1,5 +1,5 @@
 // Report files, tried before the run: Cucumber waits for ever for one that cannot be written.
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Clock, systemClock, type Timer } from '../util/clock';
 import { ReportNotWritten } from './errors';
@@ -8,12 +8,19 @@ import { ReportNotWritten } from './errors';
 export function requireWritable(paths: Iterable<string>, cwd: string): void {
   for (const path of paths) {
     try {
-      mkdirSync(dirname(resolve(cwd, path)), { recursive: true });
+      makeFolder(dirname(resolve(cwd, path)));
       closeSync(openSync(resolve(cwd, path), 'a'));
     } catch (error) {
       throw new ReportNotWritten(path, error);
     }
   }
+}
+
+// Node's own recursion goes on for ever below /proc and the like, where folders cannot be made.
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 // Time for the last of a report to reach its file.

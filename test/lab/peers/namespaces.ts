@@ -53,6 +53,8 @@ export function rulesOn(host: LabHost): string[] {
 }
 
 export class LabNetwork {
+  private static made = 0;
+  private readonly link = `fsl${process.pid}n${LabNetwork.made++}`;
   private readonly namespaces: string[] = [];
   private readonly hosts = new Map<string, LabHost>();
 
@@ -83,6 +85,8 @@ export class LabNetwork {
 
   /** Deletes the namespaces; interfaces, addresses and rules go with them. */
   remove(): void {
+    // By hand, because the kernel takes its time with what is inside.
+    spawnSync('ip', ['link', 'del', this.link]);
     for (const namespace of this.namespaces.splice(0)) ip('netns', 'del', namespace);
   }
 
@@ -98,10 +102,9 @@ export class LabNetwork {
 
   // Interface names are limited to 15 characters and unique on the machine by pid.
   private plugMachine(hub: string): void {
-    const link = `fsl${process.pid}`;
-    ip('link', 'add', link, 'type', 'veth', 'peer', 'name', 'up0', 'netns', hub);
-    ip('addr', 'add', `${this.gateway}/24`, 'dev', link);
-    ip('link', 'set', link, 'up');
+    ip('link', 'add', this.link, 'type', 'veth', 'peer', 'name', 'up0', 'netns', hub);
+    ip('addr', 'add', `${this.gateway}/24`, 'dev', this.link);
+    ip('link', 'set', this.link, 'up');
     ip('-n', hub, 'link', 'set', 'up0', 'master', 'br0', 'up');
   }
 

@@ -4,12 +4,12 @@ import { expect } from 'chai';
 import { connectPatiently, type OpenSession } from '../../../lib/node/connect_patiently';
 import { BrokerUnreachable, LoginRefused, NoBrokerReachable } from '../../../lib/stomp/errors';
 import { FakeClock, settle } from '../rpc/fake_clock';
-import { FakeConnection, makeTestConfig, MemoryLogger } from './fakes';
+import { FakeConnection, MemoryLogger, makeTestConfig } from './fakes';
 
 const broker = (...hosts: string[]) =>
   makeTestConfig({ broker: { pool: hosts.map(host => ({ host, port: 61613 })) } }).broker;
 const unreachable = (host: string) => new BrokerUnreachable(host, 'connection refused');
-const refused = (host: string) => new LoginRefused(host, 'mcollective');
+const refused = (host: string) => new LoginRefused(host, 'mcollective', 'User name or password is invalid.');
 
 /** Attempts as the pools they were made with; answers in order, then the connection. */
 function session(...failures: Error[]) {
@@ -36,7 +36,9 @@ describe('connectPatiently', () => {
     expect(await connected).to.equal(connection);
     expect(attempts).to.have.length(9);
     expect(logger.at('warn')).to.have.length(8);
-    expect(logger.at('warn')[0]).to.match(/^cannot reach the broker b1: connection refused; .*; trying again in 1 s$/);
+    expect(logger.at('warn')[0]).to.match(
+      /^cannot reach the broker b1: connection refused; .*; trying again in 1 s$/,
+    );
     expect(clock.pending).to.equal(0);
   });
 
@@ -55,7 +57,9 @@ describe('connectPatiently', () => {
     const clock = new FakeClock();
     const both = new NoBrokerReachable([refused('b1'), unreachable('b2')]);
     const { attempts, open } = session(both, unreachable('b2'), refused('b2'));
-    const outcome = connectPatiently(broker('b1', 'b2'), { clock, logger: new MemoryLogger(), open }).catch(e => e);
+    const outcome = connectPatiently(broker('b1', 'b2'), { clock, logger: new MemoryLogger(), open }).catch(
+      e => e,
+    );
     await clock.advance(10_000);
     expect(await outcome).to.be.instanceOf(LoginRefused);
     expect(attempts).to.deep.equal([['b1', 'b2'], ['b2'], ['b2']]);

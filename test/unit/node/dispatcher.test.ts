@@ -1,7 +1,7 @@
 // The way of a request through the node: every reason not to answer, every bad input, counters as MCollective's.
 import { beforeEach, describe, it } from 'node:test';
 import { expect } from 'chai';
-import { dump } from '../../../lib/marshal/writer';
+import { rootedPaths } from '../../../lib/exec/host_paths';
 import {
   RubyFloat,
   type RubyHash,
@@ -10,12 +10,12 @@ import {
   symbolGet,
   symbolHash,
 } from '../../../lib/marshal/values';
+import { dump } from '../../../lib/marshal/writer';
 import { ActiveMqConnector } from '../../../lib/mcollective/activemq_connector';
 import { EMPTY_FILTER, type Filter } from '../../../lib/mcollective/filter';
 import type { ReplyMessage } from '../../../lib/mcollective/message';
 import { PskSecurity } from '../../../lib/mcollective/security/psk';
 import type { OutgoingRequest } from '../../../lib/mcollective/security/security_provider';
-import { makeHeaders } from '../../../lib/stomp/frame';
 import { type Action, ActionFailed, type Agent } from '../../../lib/node/agent';
 import { agentMetadata } from '../../../lib/node/agents/agent_metadata';
 import { discovery } from '../../../lib/node/agents/discovery';
@@ -23,9 +23,9 @@ import { Dispatcher } from '../../../lib/node/dispatcher';
 import { DropLog } from '../../../lib/node/drop_log';
 import { LiveNode } from '../../../lib/node/node_context';
 import { RequestQueue } from '../../../lib/node/request_queue';
-import { rootedPaths } from '../../../lib/exec/host_paths';
+import { makeHeaders } from '../../../lib/stomp/frame';
 import { FakeClock } from '../rpc/fake_clock';
-import { FakeConnection, FakeExec, makeTestConfig, MemoryLogger, testEnvironment, until } from './fakes';
+import { FakeConnection, FakeExec, MemoryLogger, makeTestConfig, testEnvironment, until } from './fakes';
 
 const REPLY_TO = '/queue/mcollective.reply.client_1.1';
 const NOW = 1_700_000_000;
@@ -40,7 +40,9 @@ function sampleAgent(started: string[] = []): Agent {
   ];
   const hang: Run = ({ signal, requestid }) => {
     started.push(requestid);
-    return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('told to stop'))));
+    return new Promise((_, reject) =>
+      signal.addEventListener('abort', () => reject(new Error('told to stop'))),
+    );
   };
   const outputs = {
     word: { description: 'a word', displayAs: 'Word', default: 'none' },
@@ -64,7 +66,10 @@ function sampleAgent(started: string[] = []): Agent {
   return {
     metadata: agentMetadata('sample', 'for tests', 3),
     actions: Object.fromEntries([
-      action('say', ({ data }) => ({ word: data.word!, data: new Map(Object.entries(data)) }), { inputs, outputs }),
+      action('say', ({ data }) => ({ word: data.word!, data: new Map(Object.entries(data)) }), {
+        inputs,
+        outputs,
+      }),
       action('refuse', () => Promise.reject(new ActionFailed('not today', 1, { word: 'no' })), { outputs }),
       action(
         'crash',
@@ -187,7 +192,14 @@ describe('a good request', () => {
       requestid: '0123456789abcdef0123456789abcdef',
       msgtime: NOW,
     });
-    expect(node.stats).to.include({ total: 1, validated: 1, passed: 1, filtered: 0, replies: 1, ttlexpired: 0 });
+    expect(node.stats).to.include({
+      total: 1,
+      validated: 1,
+      passed: 1,
+      filtered: 0,
+      replies: 1,
+      ttlexpired: 0,
+    });
   });
 
   it('may wait until its age is its ttl, and may come from the future', async () => {
@@ -208,7 +220,13 @@ describe('a good request', () => {
   });
 
   it('may go to any queue or topic', async () => {
-    const good = ['/queue/x.y', '/topic/nagios', '/temp-queue/a', '/temp-topic/a', '/remote-temp-queue/ID:b-1:2'];
+    const good = [
+      '/queue/x.y',
+      '/topic/nagios',
+      '/temp-queue/a',
+      '/temp-topic/a',
+      '/remote-temp-queue/ID:b-1:2',
+    ];
     for (const replyTo of good) await handle(frame({ replyTo }));
     expect(connection.sent.map(sent => sent.destination)).to.deep.equal(good);
   });
@@ -272,7 +290,11 @@ describe('a request that is dropped', () => {
     ],
     'no reply-to': [() => frame({ replyTo: null }), { 'no-reply-to': 1 }, /it has no reply-to/],
     'an empty reply-to': [() => frame({ replyTo: '' }), { 'no-reply-to': 1 }, /it has no reply-to/],
-    'a body that is no request': [() => frame({ body: 'ping' }), { malformed: 1 }, /request body is not a Hash/],
+    'a body that is no request': [
+      () => frame({ body: 'ping' }),
+      { malformed: 1 },
+      /request body is not a Hash/,
+    ],
     'data that is nil': [
       () => frame({ body: symbolHash({ agent: 'sample', action: 'say', data: null }) }),
       { malformed: 1 },
@@ -285,7 +307,9 @@ describe('a request that is dropped', () => {
       expect(connection.sent).to.deep.equal([]);
       const nothing = Object.fromEntries(Object.keys(drops.counts).map(key => [key, 0]));
       expect(drops.counts).to.deep.equal({ ...nothing, ...counts });
-      expect(logger.lines.at(-1)!.message).to.match(/^request dropped \(/).and.match(reason);
+      expect(logger.lines.at(-1)!.message)
+        .to.match(/^request dropped \(/)
+        .and.match(reason);
       expect(JSON.stringify(logger.lines)).not.to.include('s3cret');
       expect(node.stats).to.include({ total: 1, replies: 0 });
     });
@@ -356,7 +380,9 @@ describe('filters', () => {
     node.classes = async () => ['role::web'];
     const country = (value: string) => [{ fact: 'country', operator: '==' as const, value }];
     expect(await meant({})).to.equal(true);
-    expect(await meant({ identity: ['/^node1/'], agent: ['sample'], cf_class: ['role::web'] })).to.equal(true);
+    expect(await meant({ identity: ['/^node1/'], agent: ['sample'], cf_class: ['role::web'] })).to.equal(
+      true,
+    );
     expect(await meant({ fact: country('uk') })).to.equal(true);
     expect(await meant({ fact: country('de') })).to.equal(false);
     expect(await meant({ agent: ['nosuch'] })).to.equal(false);
@@ -403,11 +429,15 @@ describe('inputs', () => {
     );
     expect(await complaint({ word: 7 })).to.equal(`${cannot}word: value should be a string`);
     expect(await complaint({ word: null })).to.equal(`${cannot}word: value should be a string`);
-    expect(await complaint({ word: Buffer.from([0xff]) })).to.equal(`${cannot}word: value should be a string`);
+    expect(await complaint({ word: Buffer.from([0xff]) })).to.equal(
+      `${cannot}word: value should be a string`,
+    );
     expect(await complaint({ kind: 'c' })).to.equal(`${cannot}kind: value should be one of a, b`);
     expect(await complaint({ flag: 'true' })).to.equal(`${cannot}flag: value should be a boolean`);
     expect(await complaint({ count: 1.5 })).to.equal(`${cannot}count: value should be a integer`);
-    expect(await complaint({ count: new RubyFloat(1) })).to.equal(`${cannot}count: value should be a integer`);
+    expect(await complaint({ count: new RubyFloat(1) })).to.equal(
+      `${cannot}count: value should be a integer`,
+    );
     expect(await complaint({ ratio: 1 })).to.equal(`${cannot}ratio: value should be a float`);
     expect(await complaint({ size: '1' })).to.equal(`${cannot}size: value should be a number`);
   });
@@ -425,7 +455,9 @@ describe('inputs', () => {
   it('counts characters, not bytes', async () => {
     node.agents.get('sample');
     // Five characters of four bytes each; the pattern refuses them, the length does not.
-    expect(await complaint({ word: '😀😀😀😀😀' })).to.equal('Cannot validate input word: value should match ^\\w+$');
+    expect(await complaint({ word: '😀😀😀😀😀' })).to.equal(
+      'Cannot validate input word: value should match ^\\w+$',
+    );
   });
 
   it('may have names that are special to JavaScript', async () => {
@@ -440,7 +472,12 @@ describe('inputs', () => {
 describe('an action that fails', () => {
   it('says no with its own sentence and data', async () => {
     const { code, msg, data } = await rpc('refuse');
-    expect([code, msg, symbolGet(data, 'word'), symbolGet(data, 'rest')]).to.deep.equal([1, 'not today', 'no', null]);
+    expect([code, msg, symbolGet(data, 'word'), symbolGet(data, 'rest')]).to.deep.equal([
+      1,
+      'not today',
+      'no',
+      null,
+    ]);
   });
 
   it('by an error of its own is statuscode 5: the sentence, no class, no stack', async () => {

@@ -7,7 +7,12 @@ import type { Environment } from '../../../lib/environment';
 import { ProgramNotFound } from '../../../lib/exec/errors';
 import type { Exec, ExecResult } from '../../../lib/exec/exec';
 import { rootedPaths } from '../../../lib/exec/host_paths';
-import type { ConnectionState, StompConnection, StompMessage, Subscription } from '../../../lib/stomp/connection';
+import type {
+  ConnectionState,
+  StompConnection,
+  StompMessage,
+  Subscription,
+} from '../../../lib/stomp/connection';
 import { makeHeaders } from '../../../lib/stomp/frame';
 import type { Logger } from '../../../lib/util/logger';
 

@@ -16,8 +16,8 @@ import {
   FakeConnection,
   FakeExec,
   FakeRoot,
-  makeTestConfig,
   MemoryLogger,
+  makeTestConfig,
   testEnvironment,
   until,
 } from './fakes';
@@ -56,7 +56,8 @@ const slow: Agent = {
       display: 'always',
       inputs: {},
       outputs: {},
-      run: (_request, node) => new Promise(resolve => void node.clock.after(3000, () => resolve({ waited: true }))),
+      run: (_request, node) =>
+        new Promise(resolve => void node.clock.after(3000, () => resolve({ waited: true }))),
     },
   },
 };
@@ -123,7 +124,9 @@ describe('a node daemon', () => {
     expect(daemon.agents).to.deep.equal(['discovery', 'rpcutil', 'host', 'puppet', 'puppetd']);
     expect(destinations()).to.deep.equal([
       '/queue/mcollective.nodes',
-      ...['discovery', 'rpcutil', 'host', 'puppet', 'puppetd'].map(name => `/topic/mcollective.${name}.agent`),
+      ...['discovery', 'rpcutil', 'host', 'puppet', 'puppetd'].map(
+        name => `/topic/mcollective.${name}.agent`,
+      ),
     ]);
     root.take('/var');
     await daemon.reload();
@@ -150,7 +153,10 @@ describe('a node daemon', () => {
   });
 
   it('does not wait for ever: the grace time ends what still runs', async () => {
-    const daemon = await start({ node: { graceMs: 1000 } }, { agents: { slow, discovery: AGENTS.discovery! } });
+    const daemon = await start(
+      { node: { graceMs: 1000 } },
+      { agents: { slow, discovery: AGENTS.discovery! } },
+    );
     deliver('slow', 'wait');
     await until(() => clock.pending === 2);
     const stopped = daemon.stop();
@@ -168,7 +174,11 @@ describe('a node daemon', () => {
   });
 
   it('does not start without a key or with an agent nobody knows', async () => {
-    const failure = (parts: ConfigParts): Promise<Error> => start(parts).then(() => new Error('none'), error => error);
+    const failure = (parts: ConfigParts): Promise<Error> =>
+      start(parts).then(
+        () => new Error('none'),
+        error => error,
+      );
     const nokey = await failure({ security: { provider: 'psk', psk: '', callerType: 'uid' } });
     expect(nokey).to.include({ code: 'E_PSK_MISSING' });
     const unknown = await failure({ node: { agents: ['rpcutl'] } });
@@ -176,6 +186,8 @@ describe('a node daemon', () => {
     expect((unknown as UnknownAgent).sentence).to.equal(
       'there is no agent called "rpcutl"; did you mean "rpcutil"?',
     );
+    const security = { provider: 'psk', psk: 's3cret', callerType: 'uid', authorization: true } as const;
+    expect(await failure({ security })).to.include({ code: 'E_AUTHORIZATION' });
     const far = (await failure({ node: { agents: ['x'] } })) as UnknownAgent;
     expect(far.sentence).to.equal(
       'there is no agent called "x"; the agents are discovery, rpcutil, host, iptables, puppet, puppetd',

@@ -37,16 +37,22 @@ describe('readArguments', () => {
     expect(() => read({ _: ['start'] })).to.throw('fleetspecd does not know the argument start');
     expect(() => read({ config: '' })).to.throw('--config needs one value');
     expect(() => read({ config: ['a', 'b'] })).to.throw('--config needs one value');
-    expect(() => read({ 'log-level': 'loud' })).to.throw('there is no log level "loud", only error, warn, info, debug');
+    expect(() => read({ 'log-level': 'loud' })).to.throw(
+      'there is no log level "loud", only error, warn, info, debug',
+    );
   });
 });
 
 describe('LineLogger', () => {
   it('writes one line per event, whatever the values hold', () => {
-    expect(formatLine(0, 'warn', 'dropped', { agent: 'a', n: 1, text: 'two words', none: undefined })).to.equal(
-      '1970-01-01T00:00:00.000Z warn  dropped agent=a n=1 text="two words"\n',
-    );
-    const nasty = formatLine(0, 'info', 'a\nb\u001b[31m', { x: 'c\r\nd', y: { z: [1] }, big: 'x'.repeat(2000) });
+    expect(
+      formatLine(0, 'warn', 'dropped', { agent: 'a', n: 1, text: 'two words', none: undefined }),
+    ).to.equal('1970-01-01T00:00:00.000Z warn  dropped agent=a n=1 text="two words"\n');
+    const nasty = formatLine(0, 'info', 'a\nb\u001b[31m', {
+      x: 'c\r\nd',
+      y: { z: [1] },
+      big: 'x'.repeat(2000),
+    });
     expect(nasty.split('\n')).to.have.length(2);
     expect(nasty).to.not.include('\u001b');
     expect(nasty.length).to.be.lessThan(1200);
@@ -82,7 +88,13 @@ describe('Throttle', () => {
     const clock = new FakeClock();
     const throttle = new Throttle<string>(clock, { events: 2, windowMs: 100 });
     const admit = (key: string) => throttle.admit(key);
-    expect([admit('a'), admit('a'), admit('a'), admit('a'), admit('b')]).to.deep.equal([0, 0, undefined, undefined, 0]);
+    expect([admit('a'), admit('a'), admit('a'), admit('a'), admit('b')]).to.deep.equal([
+      0,
+      0,
+      undefined,
+      undefined,
+      0,
+    ]);
     await clock.advance(100);
     expect([admit('a'), admit('a'), admit('a')]).to.deep.equal([2, 0, undefined]);
   });
@@ -93,8 +105,16 @@ describe('checkNode', () => {
     const root = new FakeRoot();
     try {
       root.put('/etc/fleetspec/facts.yaml', 'a: 1\nb: 2\n');
-      const config = makeTestConfig({ warnings: ['something is odd'], node: { agents: ['rpcutil', 'puppet'] } });
-      const parts = { environment: testEnvironment, exec: new FakeExec(), paths: root.paths, clock: new FakeClock() };
+      const config = makeTestConfig({
+        warnings: ['something is odd'],
+        node: { agents: ['rpcutil', 'puppet'] },
+      });
+      const parts = {
+        environment: testEnvironment,
+        exec: new FakeExec(),
+        paths: root.paths,
+        clock: new FakeClock(),
+      };
       expect(await checkNode(config, parts)).to.deep.equal([
         '/etc/fleetspec/fleetspec.yaml is good: node1.example.net in mcollective',
         'facts: 2, classes: 0',
@@ -111,7 +131,11 @@ describe('checkNode', () => {
 describe('fleetspecd', () => {
   async function run(...argv: string[]) {
     const said = { stdout: '', stderr: '', code: -1 };
-    const stream = (name: 'stdout' | 'stderr') => ({ write: (text: string) => void (said[name] += text) });
+    const stream = (name: 'stdout' | 'stderr') => ({
+      write: (text: string) => {
+        said[name] += text;
+      },
+    });
     const environment = {
       ...testEnvironment,
       argv,

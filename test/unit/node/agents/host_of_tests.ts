@@ -1,13 +1,21 @@
 // One node with every agent, on a fake host, asked as the dispatcher asks.
+import type { Exec } from '../../../../lib/exec/exec';
 import { RubyFloat, type RubyHash, RubySymbol, type RubyValue } from '../../../../lib/marshal/values';
-import type { RequestMessage } from '../../../../lib/mcollective/message';
 import { EMPTY_FILTER } from '../../../../lib/mcollective/filter';
+import type { RequestMessage } from '../../../../lib/mcollective/message';
 import { AGENTS } from '../../../../lib/node/agents';
 import { LiveNode } from '../../../../lib/node/node_context';
 import { runAction } from '../../../../lib/node/run_action';
 import { TIMED_OUT } from '../../../../lib/node/time_limit';
 import { FakeClock } from '../../rpc/fake_clock';
-import { type ConfigParts, FakeExec, FakeRoot, makeTestConfig, MemoryLogger, testEnvironment } from '../fakes';
+import {
+  type ConfigParts,
+  FakeExec,
+  type FakeRoot,
+  MemoryLogger,
+  makeTestConfig,
+  testEnvironment,
+} from '../fakes';
 
 export const NOW = 1_795_400_000;
 
@@ -28,8 +36,11 @@ export class HostOfTests {
   constructor(
     readonly root: FakeRoot,
     parts: ConfigParts = {},
+    /** Instead of prepared answers. */
+    programs?: Exec,
   ) {
-    const { clock, exec, logger } = this;
+    const { clock, logger } = this;
+    const exec = programs ?? this.exec;
     const config = makeTestConfig(parts);
     this.node = new LiveNode({
       ...{ config, clock, exec, logger },

@@ -26,7 +26,12 @@ function setUp(parts: ConfigParts = {}): void {
 }
 
 /** Lets `program COMMAND` on an address do what it is told, or only `pretend`. */
-function allow(program: 'iptables' | 'ip6tables', command: '-A' | '-D', address: string, pretend = false): void {
+function allow(
+  program: 'iptables' | 'ip6tables',
+  command: '-A' | '-D',
+  address: string,
+  pretend = false,
+): void {
   const rule = `-s ${address}/${program === 'iptables' ? 32 : 128} -j DROP`;
   host.exec.answer(`${program} -w 1 ${command} junk_filter -s ${address} -j DROP`, async () => {
     if (!pretend && command === '-A') rules[program].push(rule);
@@ -129,23 +134,39 @@ describe('iptables', () => {
       code: 1,
       stderr: 'iptables: Bad rule (does a matching rule exist in that chain?).\n',
     });
-    expect((await ask('unblock', '192.0.2.7')).msg).to.match(/^still blocked, iptables output: 'iptables: Bad rule/);
+    expect((await ask('unblock', '192.0.2.7')).msg).to.match(
+      /^still blocked, iptables output: 'iptables: Bad rule/,
+    );
   });
 
   it('lists both families, sorted', async () => {
     rules.iptables.push('-s 192.0.2.9/32 -j DROP', '-s 10.0.0.1/32 -j DROP');
     rules.ip6tables.push('-s 2001:db8::1/128 -j DROP');
-    expect((await ask('listblocked')).data).to.deep.equal({ blocked: ['10.0.0.1', '192.0.2.9', '2001:db8::1'] });
+    expect((await ask('listblocked')).data).to.deep.equal({
+      blocked: ['10.0.0.1', '192.0.2.9', '2001:db8::1'],
+    });
     setUp();
     expect((await ask('listblocked')).data).to.deep.equal({ blocked: [] });
   });
 
   it('lets nothing but addresses through to a program', async () => {
-    const bad = ['localhost', '192.0.2.0/24', '-j', '192.0.2.7 ', '192.0.2.7; id', 'fe80::1%eth0', '', '300.1.1.1'];
+    const bad = [
+      'localhost',
+      '192.0.2.0/24',
+      '-j',
+      '192.0.2.7 ',
+      '192.0.2.7; id',
+      'fe80::1%eth0',
+      '',
+      '300.1.1.1',
+    ];
     for (const action of ['block', 'unblock', 'isblocked']) {
       for (const text of bad) {
         const { code, msg } = await ask(action, text);
-        expect([code, msg], text).to.deep.equal([4, 'Cannot validate input ipaddr: value should be an IP address']);
+        expect([code, msg], text).to.deep.equal([
+          4,
+          'Cannot validate input ipaddr: value should be an IP address',
+        ]);
       }
       expect((await ask(action)).msg).to.equal(`Action ${action} needs a ipaddr argument`);
     }
@@ -166,7 +187,11 @@ describe('iptables', () => {
   it('uses the chain, target and programs that are configured', async () => {
     setUp({
       node: {
-        plugins: { 'iptables.chain': 'lb', 'iptables.target': 'REJECT', 'iptables.iptables': '/opt/iptables' },
+        plugins: {
+          'iptables.chain': 'lb',
+          'iptables.target': 'REJECT',
+          'iptables.iptables': '/opt/iptables',
+        },
       },
     });
     let list = '';

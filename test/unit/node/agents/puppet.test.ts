@@ -206,9 +206,9 @@ describe('puppet runonce', () => {
     expect(await started(all)).to.equal(
       '--tags apache,role::web --no-splay --noop --environment test_1 --server puppet.example.net --masterport 8141 --ignoreschedules --no-use_cached_catalog',
     );
-    expect(await started({ force: true, noop: false, use_cached_catalog: true, server: '[fd00::1]:8140' })).to.equal(
-      '--no-splay --no-noop --server fd00::1 --masterport 8140 --use_cached_catalog',
-    );
+    expect(
+      await started({ force: true, noop: false, use_cached_catalog: true, server: '[fd00::1]:8140' }),
+    ).to.equal('--no-splay --no-noop --server fd00::1 --masterport 8140 --use_cached_catalog');
     expect(await started({ force: true, server: 'fd00::1' })).to.equal('--no-splay --server fd00::1');
   });
 
@@ -254,7 +254,11 @@ describe('puppet runonce', () => {
     expect((await run()).msg).to.equal('Puppet is currently applying a catalog, cannot run now');
     disabled();
     const sentence = "Puppet is disabled: 'maintenance by ops: don't run'";
-    expect(await run()).to.deep.equal({ code: 1, msg: sentence, data: { summary: sentence, initiated_at: 0 } });
+    expect(await run()).to.deep.equal({
+      code: 1,
+      msg: sentence,
+      data: { summary: sentence, initiated_at: 0 },
+    });
     disabled('');
     expect((await run()).msg).to.equal('Puppet is disabled');
     expect([host.exec.detached, host.exec.signalled]).to.deep.equal([[], []]);
@@ -384,23 +388,33 @@ describe('puppetd', () => {
 
   it('starts, signals or refuses a run', async () => {
     const output = async (data = {}) => (await host.ask('puppetd', 'runonce', data)).data.output;
-    expect(await output()).to.match(/^Called puppet agent --onetime, Currently stopped; last completed run \d+ seconds ago$/);
+    expect(await output()).to.match(
+      /^Called puppet agent --onetime, Currently stopped; last completed run \d+ seconds ago$/,
+    );
     setUp({ 'puppetd.splaytime': '100' });
     expect(await output()).to.match(/^Called puppet agent --onetime --splaylimit 100 --splay, /);
     expect(await output({ forcerun: 'true' })).to.match(/^Called puppet agent --onetime, /);
     expect(await output({ forcerun: true })).to.match(/^Called puppet agent --onetime, /);
     idling();
-    expect(await output()).to.match(/^Signalled daemonized puppet agent to run \(process 15837\); Currently idling;/);
+    expect(await output()).to.match(
+      /^Signalled daemonized puppet agent to run \(process 15837\); Currently idling;/,
+    );
     applying();
-    expect((await host.ask('puppetd', 'runonce')).msg).to.equal('Lock file and PID file exist; puppet agent is running.');
+    expect((await host.ask('puppetd', 'runonce')).msg).to.equal(
+      'Lock file and PID file exist; puppet agent is running.',
+    );
     disabled();
-    expect((await host.ask('puppetd', 'runonce')).msg).to.equal('Empty Lock file exists; puppet agent is disabled.');
+    expect((await host.ask('puppetd', 'runonce')).msg).to.equal(
+      'Empty Lock file exists; puppet agent is disabled.',
+    );
   });
 
   it('disables and enables', async () => {
     expect((await host.ask('puppetd', 'enable')).msg).to.equal('Already enabled');
     expect((await host.ask('puppetd', 'disable')).data.output).to.equal('Lock created');
-    expect((await host.ask('puppet', 'status')).data.disable_message).to.equal('Disabled via MCollective by uid=1000');
+    expect((await host.ask('puppet', 'status')).data.disable_message).to.equal(
+      'Disabled via MCollective by uid=1000',
+    );
     expect((await host.ask('puppetd', 'disable')).msg).to.equal('Already disabled');
     expect((await host.ask('puppetd', 'enable')).data.output).to.equal('Lock removed');
     expect(existsSync(root.paths.resolve(DISABLED))).to.equal(false);

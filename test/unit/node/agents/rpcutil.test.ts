@@ -9,7 +9,10 @@ let root: FakeRoot;
 let host: HostOfTests;
 beforeEach(() => {
   root = new FakeRoot();
-  root.put('/etc/fleetspec/facts.yaml', 'country: uk\nmem: 2048\nyes: on\nos: {family: Debian, 9: x, 1: y}\nlist: [a, 1.0]\nnone:\n');
+  root.put(
+    '/etc/fleetspec/facts.yaml',
+    'country: uk\nmem: 2048\nyes: on\nos: {family: Debian, 9: x, 1: y}\nlist: [a, 1.0]\nnone:\n',
+  );
   root.put('/var/lib/puppet/state/classes.txt', 'role::web\napache\n');
   host = new HostOfTests(root, {
     collectives: ['mcollective', 'uk'],
@@ -28,7 +31,13 @@ describe('rpcutil', () => {
     expect((await host.ask('rpcutil', 'get_fact', { fact: 'nosuch' })).data.value).to.equal(null);
     expect((await host.ask('rpcutil', 'get_fact', { fact: 'constructor' })).data.value).to.equal(null);
     const { data } = await host.ask('rpcutil', 'get_facts', { facts: 'country , true,list,none,nosuch' });
-    expect(data.values).to.deep.equal({ country: 'uk', true: 'true', list: ['a', '1.0'], none: '', nosuch: null });
+    expect(data.values).to.deep.equal({
+      country: 'uk',
+      true: 'true',
+      list: ['a', '1.0'],
+      none: '',
+      nosuch: null,
+    });
   });
 
   it('keeps the order of nested facts', async () => {
@@ -76,7 +85,15 @@ describe('rpcutil', () => {
   });
 
   it('tells the statistics of the daemon, times as Floats', async () => {
-    Object.assign(host.node.stats, { total: 7, validated: 6, unvalidated: 1, passed: 4, filtered: 2, ttlexpired: 3, replies: 5 });
+    Object.assign(host.node.stats, {
+      total: 7,
+      validated: 6,
+      unvalidated: 1,
+      passed: 4,
+      filtered: 2,
+      ttlexpired: 3,
+      replies: 5,
+    });
     await host.clock.advance(5000);
     const { data } = await host.ask('rpcutil', 'daemon_stats');
     expect(data).to.deep.equal({
@@ -107,7 +124,12 @@ describe('rpcutil', () => {
       'puppetd',
       'rpcutil',
     ]);
-    expect(data.agents[2]).to.include({ name: 'iptables', timeout: 2, version: VERSION, license: 'Apache-2.0' });
+    expect(data.agents[2]).to.include({
+      name: 'iptables',
+      timeout: 2,
+      version: VERSION,
+      license: 'Apache-2.0',
+    });
     expect(data.agents[2]).to.have.all.keys(
       'agent',
       'license',
@@ -121,7 +143,8 @@ describe('rpcutil', () => {
   });
 
   it('tells settings, but no secret', async () => {
-    const item = async (name: string) => (await host.ask('rpcutil', 'get_config_item', { item: name })).data.value;
+    const item = async (name: string) =>
+      (await host.ask('rpcutil', 'get_config_item', { item: name })).data.value;
     expect(await item('identity')).to.equal('node1.example.net');
     expect(await item('collectives')).to.deep.equal(['mcollective', 'uk']);
     expect(await item('direct_addressing')).to.equal(true);
@@ -174,4 +197,3 @@ describe('host', () => {
     expect(data.load1).to.equal(null);
   });
 });
-

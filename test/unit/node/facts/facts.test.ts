@@ -49,7 +49,9 @@ describe('parseFacts', () => {
   });
 
   it('reads anchors, merges and tags of Ruby', () => {
-    expect(plain('a: &x {k: v}\nb: {<<: *x, w: 1}\nc: *x\nd: !ruby/sym e\n--- \n'.replace('--- \n', ''))).to.deep.equal({
+    expect(
+      plain('a: &x {k: v}\nb: {<<: *x, w: 1}\nc: *x\nd: !ruby/sym e\n--- \n'.replace('--- \n', '')),
+    ).to.deep.equal({
       a: { k: 'v' },
       b: { k: 'v', w: '1' },
       c: { k: 'v' },
@@ -108,8 +110,12 @@ describe('YamlFacts', () => {
     root.take('/b.yaml');
     expect(await facts.get()).to.deep.equal({ x: '1', y: '1' });
     expect(logger.at('error')).to.have.length(5);
-    expect(logger.at('error')[0]).to.match(/^cannot load facts, the last good ones stay: broken YAML in line/);
-    expect(logger.at('error')[4]).to.equal('cannot load facts, the last good ones stay: there is no such file');
+    expect(logger.at('error')[0]).to.match(
+      /^cannot load facts, the last good ones stay: broken YAML in line/,
+    );
+    expect(logger.at('error')[4]).to.equal(
+      'cannot load facts, the last good ones stay: there is no such file',
+    );
     put('/b.yaml', 'z: 1\n');
     expect(await facts.get()).to.deep.equal({ x: '1', z: '1' });
   });
