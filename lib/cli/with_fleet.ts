@@ -1,9 +1,8 @@
 // What commands that talk to a fleet do first and last: read the configuration, connect, disconnect.
 import type { Config } from '../config/config';
 import type { Fleet } from '../rpc/fleet';
-import type { Logger } from '../util/logger';
 import type { CommandInput, CommandIo } from './command';
-import type { Display } from './display';
+import { displayLogger } from './display_logger';
 import { flagOption, textOption } from './options';
 
 /** Runs `work` on a connected fleet. Throws the errors of lib/config and lib/stomp. */
@@ -39,10 +38,4 @@ export async function withFleet<Result>(
 // A key with a typing error does nothing, silently; `fleetspec config` shows the other warnings.
 function isTrap(warning: string): boolean {
   return warning.includes('unknown key');
-}
-
-/** A logger that talks to the person at the terminal. */
-function displayLogger(display: Display): Logger {
-  const tell = (message: string): void => display.notice(`  ${message}`);
-  return { error: tell, warn: tell, info: tell, debug: tell };
 }
