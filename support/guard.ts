@@ -29,10 +29,10 @@ function runBehind(self: unknown): RunContext | undefined {
   return run ?? runOf(parameters);
 }
 
+// For reports that show what scenarios logged.
 function tell(self: unknown, run: RunContext, result: unknown): unknown {
-  const { notApplicable } = run;
-  if (result === 'skipped' && notApplicable) {
-    (self as { log?: (text: string) => void }).log?.(`not applicable: ${notApplicable}`);
+  if (result === 'skipped' && run.notApplicable) {
+    (self as { log?: (text: string) => void }).log?.(`not applicable: ${run.notApplicable}`);
   }
   return result;
 }

@@ -8,8 +8,9 @@ import type { FleetWorld } from './world';
 const WELL = ['PASSED', 'SKIPPED'];
 
 Before<FleetWorld>(function ({ pickle }) {
-  this.run.undo.scope = pickle.uri;
   const missing = this.run.fill(pickle);
+  this.run.scenario = pickle.name;
+  this.run.undo.scope = pickle.uri;
   if (missing.length > 0) throw new MissingParameter(missing);
 });
 

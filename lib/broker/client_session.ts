@@ -151,7 +151,7 @@ export class ClientSession implements Subscriber {
     this.hub.tally.refusedFrames++;
     const text = refusal ? refusal.message : 'The broker failed to serve this frame';
     const details = { command: frame.command, reason: describeError(error) };
-    this.log(refusal ? 'warn' : 'error', 'frame refused', details);
+    this.log(!refusal ? 'error' : refusal.fatal ? 'warn' : 'debug', 'frame refused', details);
     this.sendError(text, frame.headers.receipt);
     if (!refusal || refusal.fatal) this.connection.end();
   }

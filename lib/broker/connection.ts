@@ -14,7 +14,7 @@ export interface ConnectionHandlers {
   onDrained(): void;
   /** What came is not STOMP or too large; the client has been told. */
   onGarbage(text: string): void;
-  /** It stopped reading and more than `outputCutBytes` waited for it. */
+  /** It does not read: too much waited for it, or for too long. */
   onTooSlow(): void;
   /** Once, when nothing can be sent any more. */
   onClosed(): void;
@@ -30,7 +30,9 @@ export class Connection {
   // `cut`: destroyed, but the session has not been told yet.
   private state: 'open' | 'cut' | 'closed' = 'open';
   private linger: Timer | undefined;
+  private stall: Timer | undefined;
   private corked = false;
+  private bytesWritten = 0;
   private readonly parser: FrameParser;
 
   constructor(
@@ -69,13 +71,10 @@ export class Connection {
     if (!this.isOpen) return;
     this.corkForThisTurn();
     this.stream.write(bytes);
+    this.bytesWritten += bytes.length;
     const waiting = this.stream.writableLength;
-    // Without a drain to wait for, a pause would never end.
-    if (waiting > this.limits.outputPauseBytes && this.stream.writableNeedDrain) this.paused = true;
-    if (waiting > this.limits.outputCutBytes) {
-      this.handlers.onTooSlow();
-      this.destroy();
-    }
+    if (waiting > this.limits.outputPauseBytes) this.pause();
+    if (waiting > this.limits.outputCutBytes) this.cutTooSlow();
   }
 
   beat(): void {
@@ -110,6 +109,32 @@ export class Connection {
     });
   }
 
+  // Without a drain to wait for, a pause would never end.
+  private pause(): void {
+    if (this.paused || !this.stream.writableNeedDrain) return;
+    this.paused = true;
+    this.watchStall();
+  }
+
+  private watchStall(): void {
+    const taken = this.bytesTaken;
+    this.stall = this.clock.after(this.limits.outputStalledMs, () => {
+      if (this.bytesTaken > taken) this.watchStall();
+      else this.cutTooSlow();
+    });
+  }
+
+  /** What the stream has got rid of. */
+  private get bytesTaken(): number {
+    return this.bytesWritten - this.stream.writableLength;
+  }
+
+  private cutTooSlow(): void {
+    if (!this.isOpen) return;
+    this.handlers.onTooSlow();
+    this.destroy();
+  }
+
   private onData(chunk: Buffer): void {
     if (!this.isOpen) return;
     this.handlers.onBytes(chunk.length);
@@ -126,11 +151,13 @@ export class Connection {
   private onDrain(): void {
     if (!this.paused || !this.isOpen) return;
     this.paused = false;
+    this.stall?.cancel();
     this.handlers.onDrained();
   }
 
   private onClose(): void {
     this.linger?.cancel();
+    this.stall?.cancel();
     if (this.state === 'closed') return;
     this.state = 'closed';
     this.handlers.onClosed();

@@ -45,11 +45,7 @@ export class Destinations implements Iterable<Destination> {
     this.makeRoom();
     const destination = this.make(address);
     this.byName.set(address.text, destination);
-    if (address.scope === 'lasting') {
-      for (const each of this.wildcards) {
-        if (each.kind === address.kind && each.matches(address.name)) destination.add(each.subscription);
-      }
-    }
+    for (const each of this.wildcardsOn(address)) destination.add(each.subscription);
     return destination;
   }
 
@@ -135,9 +131,19 @@ export class Destinations implements Iterable<Destination> {
     }
   }
 
-  private removeIfUnused({ address, counters }: Destination): void {
-    const unused = counters.stored === 0 && counters.inflight === 0 && counters.consumers === 0;
-    if (unused && address.scope === 'lasting') this.remove(address);
+  // Wildcard consumers do not count as use: they will be there when the destination is made again.
+  private removeIfUnused(destination: Destination): void {
+    const { address, counters } = destination;
+    if (address.scope !== 'lasting' || counters.stored > 0 || counters.inflight > 0) return;
+    const wildcards = this.wildcardsOn(address);
+    if (counters.consumers > wildcards.length) return;
+    for (const each of wildcards) destination.remove(each.subscription);
+    this.remove(address);
+  }
+
+  private wildcardsOn({ scope, kind, name }: Address): Wildcard[] {
+    if (scope !== 'lasting') return [];
+    return [...this.wildcards].filter(each => each.kind === kind && each.matches(name));
   }
 }
 

@@ -18,6 +18,8 @@ export interface BrokerLimits {
   readonly outputPauseBytes: number;
   /** Above this many unsent bytes the connection is cut. */
   readonly outputCutBytes: number;
+  /** A paused connection that takes nothing for this long is cut, ms. */
+  readonly outputStalledMs: number;
   readonly maxDestinations: number;
   readonly maxQueueMessages: number;
   readonly maxQueueBytes: number;
@@ -45,6 +47,7 @@ export const DEFAULT_BROKER_LIMITS: BrokerLimits = {
   maxPrefetch: 1000,
   outputPauseBytes: 8 * MIB,
   outputCutBytes: 64 * MIB,
+  outputStalledMs: 300_000,
   maxDestinations: 50_000,
   maxQueueMessages: 100_000,
   maxQueueBytes: 64 * MIB,

@@ -3,12 +3,14 @@ import type { CallOptions } from '../rpc/call';
 import type { DiscoverOptions, Fleet } from '../rpc/fleet';
 import type { UndoRegistry } from './undo_registry';
 
-/** A number worth graphing, with the limit it was held against. */
+/** A number worth graphing, with the limits it was held against. */
 export interface Metric {
   readonly label: string;
   readonly value: number;
-  /** The number above which the check fails. */
-  readonly limit?: number;
+  /** Above it things become interesting. */
+  readonly warn?: number;
+  /** Above it the check fails. */
+  readonly crit?: number;
 }
 
 export interface CheckContext {

@@ -37,7 +37,7 @@ export class PuppetCapacity {
       );
     }
     const { running, answered, doubt } = await countRunningClients(context);
-    context.measure({ label: 'puppet_clients', value: running.length, limit: usual });
+    context.measure({ label: 'puppet_clients', value: running.length, warn: usual });
     if (running.length > usual) return;
     if (doubt) throw doubt;
     const clients = `${running.length} of ${answered} Puppet clients`;

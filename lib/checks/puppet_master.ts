@@ -19,7 +19,7 @@ export async function expectMasterLoadBelow(
   const loads = answers.ok.map(reply => ({ host: reply.sender, load: numberOf(reply.data.load1) }));
   for (const { host, load } of loads) {
     const label = loads.length === 1 ? 'master_load' : `master_load_${host}`;
-    if (load !== undefined) context.measure({ label, value: load, limit });
+    if (load !== undefined) context.measure({ label, value: load, crit: limit });
   }
   const vague = answers.ok.filter(reply => numberOf(reply.data.load1) === undefined);
   const doubt = answers.doubt ?? refusalOf(vague, answers.question, 'the answer holds no load average');

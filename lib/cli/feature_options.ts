@@ -1,6 +1,7 @@
 // What the command lines of `check` and `run` have in common: parameters, reports, and the context of a run.
 import { loadConfig } from '../config/load_config';
 import { Deadline } from '../runner/deadline';
+import { REPORT_FORMATS, type ReportFormat } from '../runner/report_format';
 import { RunContext } from '../runner/run_context';
 import type { CommandInput, CommandIo } from './command';
 import { displayLogger } from './display_logger';
@@ -41,9 +42,9 @@ export function paramsOption(options: Options): Record<string, string> {
 }
 
 /** Report files by path, and what they hold. */
-export function reportsOption(options: Options): Record<string, string> {
-  const reports: Record<string, string> = {};
-  for (const format of ['html', 'junit']) {
+export function reportsOption(options: Options): Record<string, ReportFormat> {
+  const reports: Record<string, ReportFormat> = {};
+  for (const format of REPORT_FORMATS) {
     const path = textOption(options, format);
     if (path !== undefined) reports[path] = format;
   }

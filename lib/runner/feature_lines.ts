@@ -8,11 +8,13 @@ type Child = Feature['children'][number];
 interface Node {
   readonly id: string;
   readonly location: { readonly line: number };
+  /** Of steps, with a space after it. */
+  readonly keyword?: string;
 }
 
 export class FeatureLines {
   readonly #features = new Map<string, string>();
-  readonly #lines = new Map<string, number>();
+  readonly #nodes = new Map<string, Node>();
 
   /** `show` is how a file is called, given Cucumber's name for it, which is relative to the working directory. */
   constructor(private readonly show: (uri: string) => string = uri => uri) {}
@@ -21,7 +23,7 @@ export class FeatureLines {
     const { feature, uri = '' } = document;
     if (!feature) return;
     this.#features.set(uri, feature.name);
-    for (const node of feature.children.flatMap(nodesOf)) this.#lines.set(node.id, node.location.line);
+    for (const node of feature.children.flatMap(nodesOf)) this.#nodes.set(node.id, node);
   }
 
   /** The feature's name, or its file when it has none. */
@@ -36,8 +38,13 @@ export class FeatureLines {
 
   /** `uri:line` of the node. */
   locate(uri: string, id: string | undefined): string {
-    const line = id === undefined ? undefined : this.#lines.get(id);
-    return line === undefined ? this.show(uri) : `${this.show(uri)}:${line}`;
+    const node = id === undefined ? undefined : this.#nodes.get(id);
+    return node ? `${this.show(uri)}:${node.location.line}` : this.show(uri);
+  }
+
+  /** `Given `, as the feature's language has it. */
+  keywordOf(id: string | undefined): string {
+    return (id !== undefined && this.#nodes.get(id)?.keyword) || '';
   }
 }
 

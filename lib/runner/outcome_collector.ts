@@ -7,6 +7,7 @@ import { FeatureLines } from './feature_lines';
 import { type Judgement, judgeFault } from './judge';
 import { type Problem, problemOf, type ScenarioOutcome } from './outcome';
 import { fillText } from './placeholders';
+import type { ProgressListener, StepMark } from './progress';
 import type { RunContext } from './run_context';
 import { suggestStep } from './step_suggestion';
 
@@ -24,6 +25,14 @@ interface Course {
   notApplicable?: { readonly reason: string; readonly at: string };
 }
 
+export interface CollectorOptions {
+  /** The known steps, for suggestions. */
+  readonly expressions: readonly string[];
+  /** How a file is called, see FeatureLines. */
+  readonly show: (uri: string) => string;
+  readonly progress?: ProgressListener | undefined;
+}
+
 export class OutcomeCollector {
   readonly #lines: FeatureLines;
   readonly #pickles = new Map<string, Pickle>();
@@ -32,13 +41,11 @@ export class OutcomeCollector {
   readonly #problems: Problem[] = [];
   readonly #unreadable = new Set<string>();
 
-  /** `expressions` are the known steps, for suggestions; `show` is how a file is called, see FeatureLines. */
   constructor(
     private readonly run: RunContext,
-    private readonly expressions: readonly string[],
-    private readonly show: (uri: string) => string = uri => uri,
+    private readonly options: CollectorOptions,
   ) {
-    this.#lines = new FeatureLines(show);
+    this.#lines = new FeatureLines(options.show);
   }
 
   onMessage(envelope: Envelope): void {
@@ -55,8 +62,7 @@ export class OutcomeCollector {
     if (pickle) this.#onPickle(pickle);
     if (parseError) this.#onParseError(parseError);
     if (testCase) this.#onTestCase(testCase);
-    if (testCaseStarted)
-      this.#attempts.set(testCaseStarted.id, this.#courses.get(testCaseStarted.testCaseId)!);
+    if (testCaseStarted) this.#onStart(testCaseStarted);
     if (testStepFinished) this.#onStep(testStepFinished);
     if (testCaseFinished) this.#attempts.get(testCaseFinished.testCaseStartedId)!.finished = true;
   }
@@ -91,7 +97,7 @@ export class OutcomeCollector {
     const uri = source.uri ?? 'the feature';
     if (this.#unreadable.has(uri)) return;
     this.#unreadable.add(uri);
-    const at = source.location ? `${this.show(uri)}:${source.location.line}` : this.show(uri);
+    const at = source.location ? `${this.options.show(uri)}:${source.location.line}` : this.options.show(uri);
     const reason = message.replace(/^\(\d+:\d+\): /, '').split('\n')[0]!;
     this.#problems.push({ reason: `the feature cannot be read: ${reason}`, at });
   }
@@ -101,17 +107,30 @@ export class OutcomeCollector {
     this.#courses.set(testCase.id, { pickle, testCase, finished: false });
   }
 
+  #onStart({ id, testCaseId }: NonNullable<Envelope['testCaseStarted']>): void {
+    const course = this.#courses.get(testCaseId)!;
+    this.#attempts.set(id, course);
+    this.options.progress?.({ kind: 'scenario', ...this.#nameOf(course) });
+  }
+
   #onStep({ testCaseStartedId, testStepId, testStepResult }: TestStepFinished): void {
     const course = this.#attempts.get(testCaseStartedId)!;
     const step = stepOf(course, testStepId);
     const at = this.#lines.locate(course.pickle.uri, step?.astNodeIds[0] ?? course.pickle.astNodeIds[0]);
     const { fault, notApplicable } = this.run.takeEnding();
-    if (testStepResult.status === 'SKIPPED' && notApplicable) {
-      course.notApplicable ??= { reason: notApplicable, at };
-      return;
-    }
+    const idle = testStepResult.status === 'SKIPPED' ? notApplicable : undefined;
+    if (idle !== undefined) course.notApplicable ??= { reason: idle, at };
     const judgement = this.#judge(testStepResult, step, fault ?? testStepResult.message, course);
     if (judgement && outweighs(judgement, course.judgement)) course.judgement = { ...judgement, at };
+    this.#tellStep(step, markOf(testStepResult.status, idle, judgement), judgement?.reason ?? idle);
+  }
+
+  // Hooks are told of only when they go wrong.
+  #tellStep(step: PickleStep | undefined, mark: StepMark, reason: string | undefined): void {
+    if (!step && (mark === 'passed' || mark === 'skipped')) return;
+    const keyword = step ? this.#lines.keywordOf(step.astNodeIds[0]) : 'hook: ';
+    const text = step?.text ?? 'around the scenario';
+    this.options.progress?.({ kind: 'step', keyword, text, mark, ...(reason !== undefined && { reason }) });
   }
 
   #judge(
@@ -137,17 +156,19 @@ export class OutcomeCollector {
   #unusable(status: string, text: string): string {
     if (status === 'AMBIGUOUS') return `several step definitions match "${text}"`;
     if (status !== 'UNDEFINED') return `the step "${text}" is ${status.toLowerCase()}`;
-    const near = suggestStep(text, this.expressions);
+    const near = suggestStep(text, this.options.expressions);
     return `undefined step "${text}"${near ? `; did you mean "${near}"` : ''}`;
   }
 
   #outcomeOf(course: Course): ScenarioOutcome {
-    const { pickle } = course;
+    return { ...this.#nameOf(course), ...this.#endOf(course) };
+  }
+
+  #nameOf({ pickle }: Course): Pick<ScenarioOutcome, 'feature' | 'name' | 'location'> {
     return {
       feature: fillText(this.#lines.featureOf(pickle.uri), this.run.params),
       name: pickle.name,
       location: this.#lines.locate(pickle.uri, pickle.astNodeIds[pickle.astNodeIds.length - 1]),
-      ...this.#endOf(course),
     };
   }
 
@@ -179,4 +200,14 @@ function stepOf({ pickle, testCase }: Course, testStepId: string): PickleStep | 
 // Of equals the first counts: the others follow from it.
 function outweighs(judgement: Judgement, former: Judgement | undefined): boolean {
   return !former || worstStatus([former.status, judgement.status]) !== former.status;
+}
+
+function markOf(
+  status: string,
+  notApplicable: string | undefined,
+  judgement: Judgement | undefined,
+): StepMark {
+  if (notApplicable !== undefined) return 'not applicable';
+  if (judgement) return judgement.status === 'UNKNOWN' ? 'unknown' : 'failed';
+  return status === 'SKIPPED' ? 'skipped' : 'passed';
 }

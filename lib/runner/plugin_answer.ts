@@ -84,11 +84,7 @@ function perfdataOf({ scenarios, metrics, elapsedSeconds }: RunOutcome): Perfdat
     counted('unknown', count(scenarios, 'unknown')),
     counted('not_applicable', count(scenarios, 'not applicable')),
     { label: 'time', value: Math.round(elapsedSeconds * 1000) / 1000, unit: 's', min: 0 },
-    ...metrics.map(({ label, value, limit }) => ({
-      label,
-      value,
-      ...(limit === undefined ? {} : { crit: limit }),
-    })),
+    ...metrics,
   ];
 }
 

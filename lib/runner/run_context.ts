@@ -34,6 +34,10 @@ export class RunContext implements CheckContext {
   readonly deadline: Deadline;
   readonly undo: UndoRegistry;
   readonly metrics: Metric[] = [];
+  /** The scenario that is running. */
+  scenario = '';
+  /** Scenarios that did not apply, and why. */
+  readonly notApplied: string[] = [];
   /** What was undone, or could not be. */
   readonly undone: UndoReport[] = [];
   #config: Config | undefined;
@@ -101,6 +105,7 @@ export class RunContext implements CheckContext {
     } catch (error) {
       if (error instanceof NotApplicable) {
         this.#ending = { notApplicable: error.reason };
+        this.notApplied.push(`${this.scenario}: ${error.reason}`);
         return 'skipped';
       }
       this.#ending = { fault: error };

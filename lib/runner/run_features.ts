@@ -2,16 +2,19 @@
 import { isAbsolute, resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import { type IRunOptions, loadRunCucumber, type SupportLibrary } from '../../support/cucumber';
+import { prepareReports } from '../../support/report_formats';
 import { enterRun, leaveRun } from '../../support/run_registry';
 import type { Environment } from '../environment';
 import { BadTagExpression, NothingToRun } from './errors';
 import { requireFeatureFiles } from './feature_files';
 import { problemOf, type RunOutcome } from './outcome';
 import { OutcomeCollector } from './outcome_collector';
+import type { ProgressListener } from './progress';
 import { ReportWatch, requireWritable } from './report_files';
+import type { ReportFormat } from './report_format';
 import type { RunContext } from './run_context';
 import { underWatch } from './sentinel';
-import { loadSupportLibrary } from './support_library';
+import { loadSupportLibrary, withMore } from './support_library';
 
 export interface FeatureRun {
   readonly environment: Environment;
@@ -19,11 +22,11 @@ export interface FeatureRun {
   /** Files, `file:line`, or folders. */
   readonly paths: readonly string[];
   readonly tags?: string;
-  /** What the person at the terminal sees; nothing without. */
-  readonly show?: { readonly format: string; readonly on: NodeJS.WritableStream };
-  /** Report files by path: `html`, `junit` or another format of Cucumber. */
-  readonly reports?: Readonly<Record<string, string>>;
-  /** Steps besides our own. */
+  /** Told of every scenario and step as it happens. */
+  readonly progress?: ProgressListener;
+  /** Report files by path. */
+  readonly reports?: Readonly<Record<string, ReportFormat>>;
+  /** Steps and hooks besides our own. */
   readonly moreSteps?: SupportLibrary;
 }
 
@@ -50,11 +53,15 @@ export async function runFeatures(run: FeatureRun): Promise<RunOutcome> {
 
 async function drive(run: FeatureRun): Promise<OutcomeCollector> {
   const { context } = run;
-  const library = await loadSupportLibrary(run.environment.cwd);
-  const steps = [...library.stepDefinitions, ...(run.moreSteps?.stepDefinitions ?? [])];
-  const patterns = steps.map(step => String(step.pattern));
-  const collector = new OutcomeCollector(context, patterns, naming(run));
-  await Promise.race([execute(run, { ...library, stepDefinitions: steps }, collector), context.deadline.due]);
+  const ours = await loadSupportLibrary(run.environment.cwd);
+  const library = run.moreSteps ? withMore(ours, run.moreSteps) : ours;
+  const expressions = library.stepDefinitions.map(step => String(step.pattern));
+  const collector = new OutcomeCollector(context, {
+    expressions,
+    show: naming(run),
+    progress: run.progress,
+  });
+  await Promise.race([execute(run, library, collector), context.deadline.due]);
   if (context.deadline.signal.aborted) await context.undoChanges();
   return collector;
 }
@@ -85,7 +92,8 @@ async function execute(run: FeatureRun, support: SupportLibrary, collector: Outc
   const key = enterRun(run.context);
   try {
     const runCucumber = loadRunCucumber();
-    const streams = { stdout: run.show?.on ?? new Collected(), stderr: complaints };
+    prepareReports(Object.values(run.reports ?? {}));
+    const streams = { stdout: new Collected(), stderr: complaints };
     // Cucumber types them as the process's own; it does no more than write.
     const io = { cwd, env, ...streams } as unknown as Parameters<typeof runCucumber>[1];
     const reports = new ReportWatch(Object.keys(run.reports ?? {}), () => complaints.text);
@@ -123,12 +131,7 @@ function optionsFor(run: FeatureRun, support: SupportLibrary, key: string): IRun
       worldParameters: { run: key },
     },
     // Of the formats that must be there, messages into nowhere cost the least.
-    formats: {
-      stdout: run.show?.format ?? 'message',
-      files: { ...run.reports },
-      publish: false,
-      options: {},
-    },
+    formats: { stdout: 'message', files: { ...run.reports }, publish: false, options: {} },
   };
 }
 

@@ -40,6 +40,18 @@ export async function collect(cwd: string, define: () => Promise<void> | void): 
   return library;
 }
 
+/** `library` with the steps and scenario hooks of another. */
+export function withMore(library: SupportLibrary, more: SupportLibrary): SupportLibrary {
+  const both = <Key extends keyof SupportLibrary>(key: Key) =>
+    [...(library[key] as unknown[]), ...(more[key] as unknown[])] as never;
+  return {
+    ...library,
+    stepDefinitions: both('stepDefinitions'),
+    beforeTestCaseHookDefinitions: both('beforeTestCaseHookDefinitions'),
+    afterTestCaseHookDefinitions: both('afterTestCaseHookDefinitions'),
+  };
+}
+
 // In a bundle Cucumber takes all of our code for its own and finds a file of Node's instead.
 function nameOrigin(definition: { uri: string; line: number }): void {
   if (definition.uri.startsWith('node:')) Object.assign(definition, { uri: 'fleetspec', line: 1 });

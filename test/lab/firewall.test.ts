@@ -157,6 +157,14 @@ describe('the firewall on real hosts', { skip }, () => {
     noRules();
   });
 
+  it('fleetspec run shows every step of it and exits 0', async () => {
+    const params = ['--param', `load_balancer=${loadBalancer.ipv4}`, '--param', 'web_servers=role::web'];
+    const outcome = await fleetspec('run', SHIPPED, ...params);
+    expect(outcome.code, describeOutcome(outcome)).to.equal(0);
+    expect(outcome.stdout).to.contain('I block the load balancer').and.to.contain('2 scenarios (2 passed)');
+    noRules();
+  });
+
   it('one host that does not block makes the check CRITICAL: host, expected, got, feature:line', async () => {
     const address = `ipaddr=${loadBalancer.ipv4}`;
     await fleetspec('rpc', 'iptables', 'block', address, '-C', 'role::web');
@@ -212,7 +220,7 @@ describe('the firewall on real hosts', { skip }, () => {
       'dropped.yaml',
     );
     const outcome = await runCheck(lab, config, 'nobody', ['-t', '8']);
-    expectAnswer(outcome, 'UNKNOWN', { says: [`${web1.ipv4}:61613`], withinMs: 6_000 });
+    expectAnswer(outcome, 'UNKNOWN', { says: [`${web1.ipv4}:61613`], deadlineSeconds: 5 });
     await runOnHost(web1, 'iptables', ['-D', ...drop]);
   });
 });

@@ -9,6 +9,7 @@ import { type Colour, paint } from '../colour';
 import type { CommandRun } from '../command';
 import type { Display } from '../display';
 import { reportsOption, runContext, tagsOption } from '../feature_options';
+import { progressLines } from '../progress_lines';
 
 const DEFAULT_SECONDS = 3600;
 const DEFAULT_PATHS = ['features'];
@@ -28,7 +29,9 @@ export const run: CommandRun = async (input, io) => {
     environment,
     context,
     paths: input.args.length > 0 ? input.args : DEFAULT_PATHS,
-    show: { format: 'pretty', on: environment.stdout },
+    progress: event => {
+      for (const line of progressLines(event, display.colour)) display.line(line);
+    },
     reports,
     ...tagsOption(input.options),
   });

@@ -4,7 +4,7 @@ import type { LabBroker } from './activemq';
 import type { Lab } from './lab';
 import type { LabNode } from './mcollectived';
 import { type LabHost, onHost } from './namespaces';
-import { type NodeSpec, writeNode } from './node_spec';
+import { type NodeSpec, writeNode, writeNodeYaml } from './node_spec';
 
 export const ROOT = join(__dirname, '..', '..', '..');
 const DAEMON = join(ROOT, 'dist/bin/fleetspecd.js');
@@ -13,6 +13,8 @@ const READY = /ready/;
 export interface FleetspecdOptions {
   /** Runs there instead of on the machine itself. */
   readonly host?: LabHost;
+  /** Configured by a fleetspec.yaml instead of a server.cfg. */
+  readonly yaml?: true;
 }
 
 /** Starts one daemon and waits until it says that it is ready. */
@@ -23,11 +25,10 @@ export async function startFleetspecd(
   options: FleetspecdOptions = {},
 ): Promise<LabNode> {
   const folder = `fleetspecd/${spec.identity}`;
-  const configFile = writeNode(lab, folder, broker, spec, {
-    logger_type: 'console',
-    loglevel: 'info',
-    daemonize: 0,
-  });
+  const server = { logger_type: 'console', loglevel: 'info', daemonize: 0 };
+  const configFile = options.yaml
+    ? writeNodeYaml(lab, folder, broker, spec)
+    : writeNode(lab, folder, broker, spec, server);
   const args = [DAEMON, '--config', configFile];
   const [file, line] = options.host ? onHost(options.host, process.execPath, args) : [process.execPath, args];
   const child = lab.start(`fleetspecd-${spec.identity}`, file, line, {

@@ -47,6 +47,14 @@ export function commonSettings(
   };
 }
 
+// JSON is YAML, and needs no quoting rules here.
+function writeState(lab: Lab, folder: string, spec: NodeSpec): { facts: string; classes: string } {
+  return {
+    facts: lab.write(`${folder}/facts.yaml`, `${JSON.stringify(spec.facts ?? {}, null, 1)}\n`),
+    classes: lab.write(`${folder}/classes.txt`, (spec.classes ?? []).map(name => `${name}\n`).join('')),
+  };
+}
+
 /** Writes facts.yaml, classes.txt and server.cfg below `folder` of the lab; returns the path of server.cfg. */
 export function writeNode(
   lab: Lab,
@@ -55,9 +63,7 @@ export function writeNode(
   spec: NodeSpec,
   more: Settings,
 ): string {
-  // JSON is YAML, and needs no quoting rules here.
-  const facts = lab.write(`${folder}/facts.yaml`, `${JSON.stringify(spec.facts ?? {}, null, 1)}\n`);
-  const classes = lab.write(`${folder}/classes.txt`, (spec.classes ?? []).map(name => `${name}\n`).join(''));
+  const { facts, classes } = writeState(lab, folder, spec);
   const settings = {
     identity: spec.identity,
     ...commonSettings(broker, spec),
@@ -69,4 +75,18 @@ export function writeNode(
     ...spec.settings,
   };
   return lab.write(`${folder}/server.cfg`, renderSettings(settings), SECRET);
+}
+
+/** The same with a fleetspec.yaml, which only fleetspecd reads; `settings` of the spec do not apply. */
+export function writeNodeYaml(lab: Lab, folder: string, broker: LabBroker, spec: NodeSpec): string {
+  const { facts, classes } = writeState(lab, folder, spec);
+  const { host, port, user, password } = broker;
+  const config = {
+    identity: spec.identity,
+    collectives: spec.collectives ?? ['mcollective'],
+    broker: { pool: [{ host, port, user, password }] },
+    security: { psk: spec.psk ?? LAB_PSK },
+    node: { fact_files: [facts], classes_file: classes },
+  };
+  return lab.write(`${folder}/fleetspec.yaml`, `${JSON.stringify(config, null, 1)}\n`, SECRET);
 }

@@ -1,3 +1,4 @@
+// Destination names: the six prefixes, and what is refused.
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { parseAddress, qualifiedName, remoteAddress } from '../../../lib/broker/address';

@@ -1,3 +1,4 @@
+// What one bad client can do to itself, and cannot do to others.
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import type { Broker } from '../../../lib/broker/broker';

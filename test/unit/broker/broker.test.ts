@@ -1,3 +1,4 @@
+// Whole sessions over memory streams.
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { Broker } from '../../../lib/broker/broker';
@@ -44,6 +45,26 @@ describe('the broker, frame by frame', () => {
     }
   });
 
+  it('gives readers of a fan-out with the same subscription id what is theirs alone', async () => {
+    const { broker } = makeBroker();
+    const [one, other] = [
+      await MemoryClient.connect(broker, '1.2'),
+      await MemoryClient.connect(broker, '1.2'),
+    ];
+    await other.processed('SUBSCRIBE', { id: 'first', destination: '/topic/other' });
+    for (const client of [one, other]) {
+      await client.processed('SUBSCRIBE', { id: 's', destination: '/topic/t', ack: 'client' });
+      await client.processed('SUBSCRIBE', { id: 'auto', destination: '/topic/auto' });
+    }
+    one.send('SEND', { destination: '/topic/t' });
+    for (const client of [one, other]) {
+      await client.processed('ACK', { id: (await client.next('MESSAGE')).headers.ack! });
+    }
+    one.send('SEND', { destination: '/topic/auto', 'reply-to': '/temp-queue/mine' });
+    expect((await one.next('MESSAGE')).headers['reply-to']).to.equal('/temp-queue/mine');
+    expect((await other.next('MESSAGE')).headers['reply-to']).to.match(/^\/remote-temp-queue\/ID/);
+  });
+
   it('gives what a lost client did not acknowledge to another', async () => {
     const { broker } = makeBroker();
     const [one, other] = [await MemoryClient.connect(broker), await MemoryClient.connect(broker)];
@@ -74,8 +95,8 @@ describe('the broker, frame by frame', () => {
     await client.processed('SUBSCRIBE', { id: 's', destination: '/topic/t' });
     await client.processed('SUBSCRIBE', { id: 'w', destination: '/queue/>' });
     await client.processed('SUBSCRIBE', { id: 'r', destination: '/temp-queue/r' });
-    await client.processed('SEND', { destination: '/temp-queue/r' }, 'x');
-    expect(broker.stats).to.include({ connections: 1, consumers: 2, destinations: 2 });
+    await client.processed('SEND', { destination: '/temp-queue/unread' }, 'x');
+    expect(broker.stats).to.include({ connections: 1, consumers: 2, destinations: 3, stored: 1 });
     await client.processed('DISCONNECT');
     await client.untilClosed();
     await settle();

@@ -1,3 +1,4 @@
+// The end of a connection, pauses and cuts, over memory streams.
 import { type Duplex, duplexPair } from 'node:stream';
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
@@ -79,6 +80,24 @@ describe('a connection of the broker', () => {
     peer.write('SEND\n\n\0 garbage\n\n\0SEND\n\n\0');
     await turns();
     expect(log.slice(0, 3)).to.deep.equal(['SEND', 'garbage', 'closed']);
+  });
+
+  it('is cut when it takes nothing for long, not while it takes something', async () => {
+    const { connection, peer, clock, log } = wire({ outputPauseBytes: 100, outputStalledMs: 1000 });
+    peer.pause();
+    while (!connection.paused) connection.write(Buffer.alloc(1000));
+    for (let at = 0; at < 500; at++) connection.write(Buffer.alloc(1000));
+    await turns();
+    for (let second = 0; second < 3; second++) {
+      peer.read(20_000);
+      await turns();
+      await clock.advance(1000);
+    }
+    expect(log).to.deep.equal([]);
+    await clock.advance(1000);
+    await turns();
+    expect(log).to.deep.equal(['too slow', 'closed']);
+    expect(clock.pending).to.equal(0);
   });
 
   it('pauses above one bound, resumes when all is read, and is cut above the other', async () => {

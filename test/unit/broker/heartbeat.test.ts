@@ -1,3 +1,4 @@
+// Heart-beats on a clock that stands still: agreed, sent, missed.
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { FrameRefused } from '../../../lib/broker/errors';

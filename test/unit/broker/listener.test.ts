@@ -1,3 +1,4 @@
+// The TCP and TLS front door, on real sockets.
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, connect as connectTcp, createServer } from 'node:net';
 import { join } from 'node:path';

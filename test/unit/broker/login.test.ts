@@ -1,3 +1,4 @@
+// The check of login and password.
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { checkLogin } from '../../../lib/broker/login';

@@ -1,3 +1,4 @@
+// Map messages as XML and JSON, byte for byte.
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { type MapEntry, renderMap } from '../../../lib/broker/map_message';

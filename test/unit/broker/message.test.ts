@@ -1,3 +1,4 @@
+// From a SEND frame to a message: headers passed on, expiry, ownership of the body.
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { parseAddress } from '../../../lib/broker/address';

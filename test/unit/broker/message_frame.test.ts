@@ -1,3 +1,4 @@
+// MESSAGE frames for readers of every version.
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { remoteAddress } from '../../../lib/broker/address';

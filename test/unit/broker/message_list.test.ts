@@ -1,3 +1,4 @@
+// The waiting line of a queue.
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { MessageList } from '../../../lib/broker/message_list';

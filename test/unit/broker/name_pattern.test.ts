@@ -1,3 +1,4 @@
+// Wildcards in destination names.
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { isPattern, nameMatcher } from '../../../lib/broker/name_pattern';

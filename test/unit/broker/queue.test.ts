@@ -1,3 +1,4 @@
+// Queues: turns, storage, selectors, redelivery, expiry, bounds, counts.
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { parseAddress } from '../../../lib/broker/address';

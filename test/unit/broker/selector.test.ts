@@ -1,3 +1,4 @@
+// Selectors: the form that is understood, and clear refusals of every other.
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { FrameRefused } from '../../../lib/broker/errors';

@@ -1,3 +1,4 @@
+// The Statistics plugin's answers.
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { parseAddress, remoteAddress } from '../../../lib/broker/address';

@@ -1,3 +1,4 @@
+// Acknowledgement, prefetch and redelivery of one subscription.
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { parseAddress } from '../../../lib/broker/address';

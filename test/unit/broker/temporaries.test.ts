@@ -1,3 +1,4 @@
+// Temporary destinations and their two names.
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { parseAddress } from '../../../lib/broker/address';

@@ -1,3 +1,4 @@
+// Topics: fan-out, selectors, slow consumers, expiry.
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { parseAddress } from '../../../lib/broker/address';

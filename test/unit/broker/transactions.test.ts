@@ -1,3 +1,4 @@
+// Transactions: held back, performed, forgotten, bounded.
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { FrameRefused } from '../../../lib/broker/errors';

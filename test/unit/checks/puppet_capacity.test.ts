@@ -30,7 +30,7 @@ describe('more Puppet clients than usual', () => {
   it('holds above the usual number', async () => {
     const fleet = new ToyFleet({ ...clients(3, applying(true)) });
     await capacity(2).expectMoreClientsThanUsual(fleet.context);
-    expect(fleet.metrics).to.deep.equal([{ label: 'puppet_clients', value: 3, limit: 2 }]);
+    expect(fleet.metrics).to.deep.equal([{ label: 'puppet_clients', value: 3, warn: 2 }]);
   });
 
   it('is not applicable at the usual number, and says how many there are', async () => {
@@ -99,7 +99,7 @@ describe("the Puppet master's load", () => {
   it('passes below the limit', async () => {
     const fleet = new ToyFleet(master(1.99));
     await capacity().expectAcceptableLoad('role::puppetmaster', fleet.context);
-    expect(fleet.metrics).to.deep.equal([{ label: 'master_load', value: 1.99, limit: 2 }]);
+    expect(fleet.metrics).to.deep.equal([{ label: 'master_load', value: 1.99, crit: 2 }]);
   });
 
   it('fails at the limit', async () => {

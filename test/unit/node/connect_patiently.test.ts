@@ -83,4 +83,17 @@ describe('connectPatiently', () => {
     expect((await outcome).message).to.equal('got SIGTERM');
     expect(clock.pending).to.equal(0);
   });
+
+  it('stops an attempt that is under way when told to', async () => {
+    const clock = new FakeClock();
+    const stop = new AbortController();
+    const open: OpenSession = ({ signal }) =>
+      new Promise((_, reject) => signal?.addEventListener('abort', () => reject(unreachable('b1'))));
+    const options = { clock, logger: new MemoryLogger(), open, signal: stop.signal };
+    const outcome = connectPatiently(broker('b1'), options).catch(e => e);
+    stop.abort(new Error('got SIGTERM'));
+    await settle();
+    expect(clock.pending).to.equal(0);
+    expect((await outcome).message).to.equal('got SIGTERM');
+  });
 });

@@ -33,7 +33,7 @@ const NOW = 1_700_000_000;
 type Run = Action['run'];
 
 /** An agent with one action of every kind a test needs; `hang` runs until it is told to stop. */
-function sampleAgent(started: string[] = []): Agent {
+function sampleAgent(started: string[], stopped: string[]): Agent {
   const action = (name: string, run: Run, parts: Partial<Action> = {}): [string, Action] => [
     name,
     { name, description: name, display: 'always', inputs: {}, outputs: {}, run, ...parts },
@@ -41,7 +41,10 @@ function sampleAgent(started: string[] = []): Agent {
   const hang: Run = ({ signal, requestid }) => {
     started.push(requestid);
     return new Promise((_, reject) =>
-      signal.addEventListener('abort', () => reject(new Error('told to stop'))),
+      signal.addEventListener('abort', () => {
+        stopped.push(requestid);
+        reject(new Error('told to stop'));
+      }),
     );
   };
   const outputs = {
@@ -122,16 +125,18 @@ let node: LiveNode;
 let drops: DropLog;
 let dispatcher: Dispatcher;
 let started: string[];
+let stopped: string[];
 
 function setUp(queue?: RequestQueue): void {
   clock = new FakeClock(NOW * 1000);
   connection = new FakeConnection();
   logger = new MemoryLogger();
   started = [];
+  stopped = [];
   const config = makeTestConfig({ node: { factFiles: [], classesFile: '/none' } });
   const paths = rootedPaths('/nonexistent');
   node = new LiveNode({ config, environment: testEnvironment, exec: new FakeExec(), paths, clock, logger });
-  node.agents.set('discovery', discovery).set('sample', sampleAgent(started));
+  node.agents.set('discovery', discovery).set('sample', sampleAgent(started, stopped));
   drops = new DropLog(clock, logger);
   dispatcher = new Dispatcher({
     connection,
@@ -495,6 +500,7 @@ describe('an action that fails', () => {
     await clock.advance(1);
     await dispatcher.idle();
     expect(connection.sent).to.deep.equal([]);
+    expect(stopped).to.deep.equal(started);
     expect(logger.at('warn')).to.deep.equal(['no reply from sample#hang: it took too long (more than 3 s)']);
     expect(clock.pending).to.equal(0);
   });

@@ -6,6 +6,8 @@ import type { Config } from '../../../lib/config/config';
 import type { Environment } from '../../../lib/environment';
 import { Deadline } from '../../../lib/runner/deadline';
 import type { RunOutcome } from '../../../lib/runner/outcome';
+import type { ProgressListener } from '../../../lib/runner/progress';
+import type { ReportFormat } from '../../../lib/runner/report_format';
 import { RunContext } from '../../../lib/runner/run_context';
 import { runFeatures } from '../../../lib/runner/run_features';
 import { collect } from '../../../lib/runner/support_library';
@@ -20,7 +22,8 @@ export interface FixtureOptions {
   readonly seconds?: number;
   /** Added to the file's path. */
   readonly line?: number;
-  readonly reports?: Record<string, string>;
+  readonly reports?: Record<string, ReportFormat>;
+  readonly progress?: ProgressListener;
   /** Sees the environment's handlers and the context before the run begins. */
   readonly meanwhile?: (events: Events) => void;
 }
@@ -55,7 +58,7 @@ export async function runFeature(
     ...makeConfig(),
     checks: { devices: {}, params: {}, puppetMaster: '', ...options.checks },
   };
-  const { seconds, params = {}, tags, reports = {} } = options;
+  const { seconds, params = {}, tags, reports = {}, progress = () => {} } = options;
   const context = new RunContext({
     environment,
     deadline: new Deadline({ seconds }),
@@ -70,7 +73,7 @@ export async function runFeature(
   });
   try {
     const path = options.line === undefined ? 'x.feature' : `x.feature:${options.line}`;
-    const more = { ...(tags !== undefined && { tags }), reports, moreSteps };
+    const more = { ...(tags !== undefined && { tags }), reports, progress, moreSteps };
     return await runFeatures({ environment, context, paths: [path], ...more });
   } finally {
     rmSync(folder, { recursive: true });

@@ -339,7 +339,7 @@ describe('the rest of a run', () => {
         return close();
       };
     };
-    const reports = { 'out/x.html': 'html', 'x.xml': 'junit' };
+    const reports = { 'out/x.html': 'html', 'x.xml': 'junit' } as const;
     const options = { steps, reports, meanwhile, params: { host: 'web1' } };
     const outcome = await runFeature(feature('Given I see <host>'), options);
     expect(outcome.problems).to.deep.equal([]);

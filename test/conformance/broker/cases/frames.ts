@@ -162,11 +162,7 @@ export const frameCases: readonly BrokerCase[] = [
       const destination = `/topic/${bench.name('bystander')}`;
       const bystander = await bench.connect('1.2');
       await bystander.processed('SUBSCRIBE', { id: 's', destination });
-      const garbage = [
-        'GET / HTTP/1.1\r\nHost: x\r\n\r\n\0',
-        'send\ndestination:/queue/x\n\n\0',
-        'XX\n\n\0',
-      ];
+      const garbage = ['GET / HTTP/1.1\r\nHost: x\r\n\r\n\0', 'send\ndestination:/queue/x\n\n\0', 'XX\n\n\0'];
       for (const bytes of garbage) {
         const client = await bench.open();
         client.write(bytes);

@@ -1,0 +1,190 @@
+// Everything that can keep a check from being made: one clear sentence, exit code 3, nothing on stderr, in time.
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { expect } from 'chai';
+import { type Answer, splitAnswer, ToySite } from './toy_site';
+
+const FEATURE = 'features/puppet_master_capacity.feature';
+
+let site: ToySite;
+before(async () => {
+  site = await ToySite.start([{ identity: 'web1.example.net', classes: ['role::web'], puppet: 'applying' }]);
+});
+after(() => site.stop());
+
+function expectUnknown(answer: Answer, first: RegExp): void {
+  expect(answer.first).to.match(first);
+  expect(answer).to.include({ code: 3, stderr: '' });
+  expect([answer.first, ...answer.more].join('\n')).not.to.match(/\n\s+at |\.js:\d+/);
+}
+
+/** A server that does `greet` with every client. */
+async function serverThat(greet: (socket: Socket) => void): Promise<{ port: number; stop(): void }> {
+  const sockets = new Set<Socket>();
+  const server = createServer(socket => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    greet(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const stop = (): void => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  };
+  return { port: (server.address() as AddressInfo).port, stop };
+}
+
+describe('a fleet that cannot be asked', () => {
+  it('because the broker is down', async () => {
+    const gone = await serverThat(() => {});
+    gone.stop();
+    expectUnknown(
+      await site.check(FEATURE, [], { port: gone.port }),
+      /^UNKNOWN: Puppet master capacity - cannot reach the broker 127\.0\.0\.1:\d+: connection refused/,
+    );
+  });
+
+  it('because the login is refused', async () => {
+    expectUnknown(
+      await site.check(FEATURE, [], { password: 'wrong' }),
+      /the broker 127\.0\.0\.1:\d+ refused the login of user "mcollective"/,
+    );
+  });
+
+  it('because the pre-shared key is another', async () => {
+    expectUnknown(
+      await site.check(FEATURE, [], { psk: 'other' }),
+      /no nodes discovered with the agent puppet or puppetd; .*psk/,
+    );
+  });
+
+  it('because something else listens there', async () => {
+    const web = await serverThat(socket => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    expectUnknown(
+      await site.check(FEATURE, ['-t', '5'], { port: web.port }),
+      /^UNKNOWN: Puppet master capacity - .*127\.0\.0\.1:\d+/,
+    );
+    web.stop();
+  });
+
+  it('because the broker says nothing, before the deadline', async () => {
+    const mute = await serverThat(() => {});
+    const started = performance.now();
+    const answer = await site.check(FEATURE, ['-t', '1'], { port: mute.port });
+    expect(performance.now() - started).to.be.below(1000);
+    expectUnknown(answer, /the deadline of 1 s was reached/);
+    mute.stop();
+  });
+
+  it('because the broker dies while it is asked', async () => {
+    const other = await ToySite.start([{ identity: 'web1.example.net', classes: ['role::web'] }]);
+    const { exec } = other.fleet.host('web1.example.net');
+    exec.run = async () => {
+      void other.broker.stop();
+      return new Promise(() => {});
+    };
+    const feature = other.feature(`Feature: Toys
+  Scenario: One
+    Given the lb has ip address 192.0.2.7
+    And I want to update hosts with class role::web
+    Then traffic from the lb should be unblocked
+`);
+    const started = performance.now();
+    const answer = await other.check(feature, ['-t', '3'], { timeoutMs: 60_000 });
+    expect(performance.now() - started).to.be.below(3000);
+    expectUnknown(answer, /^UNKNOWN: Toys - /);
+    await other.stop();
+  });
+
+  it('because a node answers discovery and nothing more', async () => {
+    site.fleet.host('web1.example.net').exec.run = () => new Promise(() => {});
+    const feature = site.feature(`Feature: Toys
+  Scenario: One
+    Given the lb has ip address 192.0.2.7
+    And I want to update hosts with class role::web
+    Then traffic from the lb should be unblocked
+`);
+    expectUnknown(
+      await site.check(feature, ['-t', '1'], { timeoutMs: 60_000 }),
+      /^UNKNOWN: Toys - no answer from web1\.example\.net to iptables isblocked; .*toy\.feature:5\)$/,
+    );
+  });
+});
+
+describe('a feature that cannot be run', () => {
+  const check = (text: string, argv: readonly string[] = []) => site.check(site.feature(text), argv);
+
+  it('because it is missing', async () => {
+    expectUnknown(
+      await site.check('features/firewal.feature'),
+      /^UNKNOWN: features\/firewal\.feature - there is no feature file .* \(did you mean features\/firewall\.feature\?\)/,
+    );
+  });
+
+  it('because it cannot be read', async () => {
+    expectUnknown(
+      await check('Feature: Toys\n  Scenario: One\n    Given x\n    Gvien y\n'),
+      /the feature cannot be read: expected: .*\(.*toy\.feature:4\)$/,
+    );
+  });
+
+  it('because nobody knows a step', async () => {
+    const answer = await check('Feature: Toys\n  Scenario: One\n    Given the moon is full\n');
+    expectUnknown(answer, /^UNKNOWN: Toys - undefined step "the moon is full" \(.*toy\.feature:3\)$/);
+  });
+
+  it('because no scenario has the tags', async () => {
+    expectUnknown(
+      await site.check(FEATURE, ['--tags', '@nobody']),
+      /^UNKNOWN: Puppet master capacity - no scenario with the tags "@nobody" was found in /,
+    );
+  });
+
+  it('because no scenario begins at the line', async () => {
+    expectUnknown(
+      await site.check(`${FEATURE}:2`),
+      /^UNKNOWN: Puppet master capacity - no scenario begins at /,
+    );
+  });
+
+  it('because it is empty', async () => {
+    expectUnknown(await check(''), /no scenario was found in /);
+    expectUnknown(
+      await check('Feature: Toys\n  Scenario: One\n'),
+      /^UNKNOWN: Toys - the scenario has no steps/,
+    );
+  });
+});
+
+describe('a command line or configuration that cannot be used', () => {
+  const check = async (...argv: string[]): Promise<Answer> => {
+    const { code, stdout, stderr } = await site.fleetspec(['check', ...argv]);
+    return { code, stderr, ...splitAnswer(stdout) };
+  };
+
+  it('says what is wrong with the command line, as a plugin does', async () => {
+    expectUnknown(await check(), /^UNKNOWN: fleetspec - missing required argument 'feature'/);
+    expectUnknown(await check(FEATURE, '--bogus'), /^UNKNOWN: fleetspec - unknown option '--bogus'/);
+    expectUnknown(await check(FEATURE, '-t', 'soon'), /^UNKNOWN: fleetspec - --timeout cannot be "soon"/);
+    expectUnknown(
+      await check(FEATURE, '--param', 'x'),
+      /^UNKNOWN: fleetspec - --param cannot be "x"; give name=value/,
+    );
+  });
+
+  it('names a configuration that is missing or broken', async () => {
+    expectUnknown(
+      await check(FEATURE, '--config', '/nowhere.yaml'),
+      /^UNKNOWN: features\/puppet.* - cannot read the configuration \/nowhere\.yaml/,
+    );
+    const file = join(site.folder, 'broken.yaml');
+    writeFileSync(file, 'broker: [1\nsecurity: }', { mode: 0o600 });
+    expectUnknown(await check(FEATURE, '--config', file), /broken\.yaml line \d+.*: broken YAML/);
+    writeFileSync(file, 'brokr: {}\nsecurity: {psk: x}\n', { mode: 0o600 });
+    expectUnknown(await check(FEATURE, '--config', file), /unknown key "brokr"; did you mean "broker"/);
+  });
+});

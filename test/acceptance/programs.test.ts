@@ -1,0 +1,125 @@
+// The programs as people start them: the built `fleetspec`, and plain `cucumber-js`.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { expect } from 'chai';
+import { PROJECT, splitAnswer, ToySite } from './toy_site';
+
+const FLEETSPEC = join(PROJECT, 'dist/bin/fleetspec.js');
+const CUCUMBER = join(PROJECT, 'node_modules/@cucumber/cucumber/bin/cucumber.js');
+const LB = '192.0.2.7';
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Starts a program of Node; `onOutput` may end it. */
+async function run(
+  argv: readonly string[],
+  env: Record<string, string> = {},
+  onStart?: (kill: () => void) => void,
+): Promise<Ended> {
+  const child = spawn(process.execPath, argv, { cwd: PROJECT, env: { ...process.env, ...env } });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', text => {
+    stdout += text;
+  });
+  child.stderr.on('data', text => {
+    stderr += text;
+  });
+  onStart?.(() => child.kill('SIGTERM'));
+  const [code] = await once(child, 'close');
+  return { code, stdout, stderr };
+}
+
+let site: ToySite;
+before(async () => {
+  const web = ['web1', 'web2'].map(name => ({ identity: `${name}.example.net`, classes: ['role::web'] }));
+  site = await ToySite.start(web);
+});
+after(() => site.stop());
+
+const params = ['--param', `load_balancer=${LB}`, '--param', 'web_servers=role::web'];
+
+describe('the built fleetspec', () => {
+  before(() => expect(existsSync(FLEETSPEC), 'run `npm run build` first').to.equal(true));
+
+  it('checks a feature with nothing on stderr, from any directory', async () => {
+    const feature = join(PROJECT, 'features/firewall.feature');
+    const answer = await run([FLEETSPEC, 'check', feature, ...params, '-c', site.configFile()]);
+    expect(splitAnswer(answer.stdout).first).to.equal('OK: Firewall - 2 scenarios passed');
+    expect(answer).to.include({ code: 0, stderr: '' });
+  });
+
+  it('runs features for people, with reports', async () => {
+    const html = join(site.folder, 'reports/run.html');
+    const argv = ['run', 'features/firewall.feature', ...params, '--html', html, '-c', site.configFile()];
+    const { code, stdout, stderr } = await run([FLEETSPEC, ...argv]);
+    expect(stderr).to.equal('');
+    expect(stdout).to.include('✔ When I block the load balancer');
+    expect(stdout).to.match(/^passed {10}The load balancer is blocked on every web server /m);
+    expect(stdout.trimEnd().split('\n').slice(-2)).to.deep.equal([
+      'OK: Firewall - 2 scenarios passed',
+      `report: ${html}`,
+    ]);
+    expect(site.read('reports/run.html')).to.include(`the load balancer has ip address ${LB}`);
+    expect(code).to.equal(0);
+  });
+
+  it('answers and undoes when it is told to end', async () => {
+    const hosts = ['web1.example.net', 'web2.example.net'].map(name => site.fleet.host(name));
+    const [one, two] = hosts.map(host => host.exec.run.bind(host.exec));
+    const argv = [
+      'check',
+      'features/firewall.feature:20',
+      ...params,
+      '-c',
+      site.configFile({ timeoutMs: 30_000 }),
+    ];
+    const rules = async () => (await one!('iptables', ['-S', 'junk_filter'], { timeoutMs: 1000 })).stdout;
+    const answer = await run([FLEETSPEC, ...argv], {}, kill => {
+      // Told when web1 has blocked and web2 hangs.
+      hosts[1]!.exec.run = (file, args, options) => {
+        if (!args.includes('-A')) return two!(file, args, options);
+        setTimeout(kill, 50);
+        return new Promise(() => {});
+      };
+    });
+    hosts[1]!.exec.run = two!;
+    const { first, more } = splitAnswer(answer.stdout);
+    expect(first).to.match(/^UNKNOWN: Firewall - interrupted by SIGTERM \(features\/firewall\.feature:21\)/);
+    expect(more.join('\n')).to.include(`undone: unblocked ${LB} on web1.example.net`);
+    expect(answer).to.include({ code: 3, stderr: '' });
+    expect(await rules()).not.to.include(LB);
+  });
+});
+
+describe('plain cucumber-js', () => {
+  const cucumber = (argv: string[], checks: object) =>
+    run([CUCUMBER, '--format', 'progress', ...argv], {
+      FLEETSPEC_CONFIG: site.configFile({ checks: checks as never }),
+    });
+
+  it('runs the shipped features, and says what was not applicable', async () => {
+    const { code, stdout } = await cucumber([], { params: { load_balancer: LB, web_servers: 'role::web' } });
+    expect(stdout).to.include('3 scenarios (1 skipped, 2 passed)');
+    expect(stdout).to.include(
+      'not applicable: The master copes with more clients than usual: 0 of 2 Puppet clients',
+    );
+    expect(code).to.equal(0);
+  });
+
+  it('fails clearly without parameters or configuration', async () => {
+    const unfilled = await cucumber(['features/firewall.feature'], {});
+    expect(unfilled.stdout).to.include('no value for <load_balancer>, <web_servers>');
+    expect(unfilled.code).to.equal(1);
+    const argv = [CUCUMBER, '--format', 'progress', 'features/puppet_master_capacity.feature'];
+    const nowhere = await run(argv, { FLEETSPEC_CONFIG: join(site.folder, 'none.yaml') });
+    expect(nowhere.stdout).to.match(/cannot read the configuration .*none\.yaml/);
+    expect(nowhere.code).to.equal(1);
+  });
+});
