@@ -1,7 +1,7 @@
 // The known step nearest to an undefined one: the one with most of its fixed words in it.
 
 // With fewer words in common a suggestion would be a guess.
-const ENOUGH = 0.5;
+const ENOUGH = 0.6;
 
 /** `expressions` are Cucumber expressions such as `I block the {device}`. */
 export function suggestStep(text: string, expressions: readonly string[]): string | undefined {

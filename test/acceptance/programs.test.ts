@@ -17,11 +17,11 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** Starts a program of Node; `onOutput` may end it. */
+/** Starts a program of Node; `onStart` is given a way to end it. */
 async function run(
   argv: readonly string[],
-  env: Record<string, string> = {},
   onStart?: (kill: () => void) => void,
+  env: Record<string, string> = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, argv, { cwd: PROJECT, env: { ...process.env, ...env } });
   let [stdout, stderr] = ['', ''];
@@ -36,10 +36,11 @@ async function run(
   return { code, stdout, stderr };
 }
 
+const WEB = ['web1', 'web2'].map(name => ({ identity: `${name}.example.net`, classes: ['role::web'] }));
+
 let site: ToySite;
 before(async () => {
-  const web = ['web1', 'web2'].map(name => ({ identity: `${name}.example.net`, classes: ['role::web'] }));
-  site = await ToySite.start(web);
+  site = await ToySite.start(WEB);
 });
 after(() => site.stop());
 
@@ -71,36 +72,33 @@ describe('the built fleetspec', () => {
   });
 
   it('answers and undoes when it is told to end', async () => {
-    const hosts = ['web1.example.net', 'web2.example.net'].map(name => site.fleet.host(name));
-    const [one, two] = hosts.map(host => host.exec.run.bind(host.exec));
-    const argv = [
-      'check',
-      'features/firewall.feature:20',
-      ...params,
-      '-c',
-      site.configFile({ timeoutMs: 30_000 }),
-    ];
-    const rules = async () => (await one!('iptables', ['-S', 'junk_filter'], { timeoutMs: 1000 })).stdout;
-    const answer = await run([FLEETSPEC, ...argv], {}, kill => {
-      // Told when web1 has blocked and web2 hangs.
-      hosts[1]!.exec.run = (file, args, options) => {
-        if (!args.includes('-A')) return two!(file, args, options);
+    // A site of its own: one of its hosts is spoilt.
+    const spoilt = await ToySite.start(WEB);
+    const [one, two] = WEB.map(({ identity }) => spoilt.fleet.host(identity).exec);
+    const config = spoilt.configFile({ timeoutMs: 30_000 });
+    const argv = ['check', 'features/firewall.feature:20', ...params, '-c', config];
+    const answer = await run([FLEETSPEC, ...argv], kill => {
+      const well = two!.run.bind(two);
+      // web1 blocks, web2 hangs.
+      two!.run = (file, args, options) => {
+        if (!args.includes('-A')) return well(file, args, options);
         setTimeout(kill, 50);
         return new Promise(() => {});
       };
     });
-    hosts[1]!.exec.run = two!;
+    const { stdout: rules } = await one!.run('iptables', ['-S', 'junk_filter'], { timeoutMs: 1000 });
+    await spoilt.stop();
     const { first, more } = splitAnswer(answer.stdout);
     expect(first).to.match(/^UNKNOWN: Firewall - interrupted by SIGTERM \(features\/firewall\.feature:21\)/);
     expect(more.join('\n')).to.include(`undone: unblocked ${LB} on web1.example.net`);
     expect(answer).to.include({ code: 3, stderr: '' });
-    expect(await rules()).not.to.include(LB);
+    expect(rules).not.to.include(LB);
   });
 });
 
 describe('plain cucumber-js', () => {
   const cucumber = (argv: string[], checks: object) =>
-    run([CUCUMBER, '--format', 'progress', ...argv], {
+    run([CUCUMBER, '--format', 'progress', ...argv], undefined, {
       FLEETSPEC_CONFIG: site.configFile({ checks: checks as never }),
     });
 
@@ -118,7 +116,7 @@ describe('plain cucumber-js', () => {
     expect(unfilled.stdout).to.include('no value for <load_balancer>, <web_servers>');
     expect(unfilled.code).to.equal(1);
     const argv = [CUCUMBER, '--format', 'progress', 'features/puppet_master_capacity.feature'];
-    const nowhere = await run(argv, { FLEETSPEC_CONFIG: join(site.folder, 'none.yaml') });
+    const nowhere = await run(argv, undefined, { FLEETSPEC_CONFIG: join(site.folder, 'none.yaml') });
     expect(nowhere.stdout).to.match(/cannot read the configuration .*none\.yaml/);
     expect(nowhere.code).to.equal(1);
   });

@@ -42,7 +42,7 @@ describe('the command line', () => {
   });
 
   it('takes --config with every command that reads one', () => {
-    for (const name of Object.keys(COMMANDS).filter(command => command !== 'help')) {
+    for (const name of Object.keys(COMMANDS).filter(command => !['help', 'demo'].includes(command))) {
       const required = COMMANDS[name]!.args.filter(arg => arg.required).map(arg => arg.name);
       expect(parse(name, ...required, '--config', 'x.yaml').options.config, name).to.equal('x.yaml');
       expect(parse(name, ...required, '-c', 'x.yaml').options.config, name).to.equal('x.yaml');
