@@ -76,7 +76,7 @@ describe('the built fleetspec', () => {
     const spoilt = await ToySite.start(WEB);
     const [one, two] = WEB.map(({ identity }) => spoilt.fleet.host(identity).exec);
     const config = spoilt.configFile({ timeoutMs: 30_000 });
-    const argv = ['check', 'features/firewall.feature:20', ...params, '-c', config];
+    const argv = ['check', 'features/firewall.feature:20', ...params, '-c', config, '-t', '4'];
     const answer = await run([FLEETSPEC, ...argv], kill => {
       const well = two!.run.bind(two);
       // web1 blocks, web2 hangs.
