@@ -67,7 +67,7 @@ function scenarioLine(scenario: ScenarioOutcome): string {
 
 // One host is told in the reason already.
 function hostLines({ details = [] }: ScenarioOutcome): string[] {
-  return details.length > 1 ? details.map(line => `  ${line}`) : [];
+  return details.length > 1 ? details.map(line => `- ${line}`) : [];
 }
 
 function bySeverity(a: ScenarioOutcome, b: ScenarioOutcome): number {

@@ -161,6 +161,7 @@ describe('the firewall on real hosts', { skip }, () => {
     const params = ['--param', `load_balancer=${loadBalancer.ipv4}`, '--param', 'web_servers=role::web'];
     const outcome = await fleetspec('run', SHIPPED, ...params);
     expect(outcome.code, describeOutcome(outcome)).to.equal(0);
+    process.stdout.write(outcome.stdout);
     expect(outcome.stdout).to.contain('I block the load balancer').and.to.contain('2 scenarios (2 passed)');
     noRules();
   });

@@ -92,8 +92,8 @@ describe('the answer of a run', () => {
     const several = scenario({ ...failed, details: ['web1: down', 'web2: down'] });
     expect(told({ scenarios: [scenario({}), idle, several] }).slice(1)).to.deep.equal([
       '[critical] One (x.feature:2): web1: it expected up, got down (x.feature:5)',
-      '  web1: down',
-      '  web2: down',
+      '- web1: down',
+      '- web2: down',
       '[passed] One (x.feature:2)',
       '[not applicable] One (x.feature:2): nothing runs (x.feature:4)',
     ]);
