@@ -64,11 +64,11 @@ function setup(say = line => console.log(line)) {
   if (!packagesAreCurrent()) {
     say('installing npm packages…');
     const [command, args] = npmCommand();
-    run(
-      command,
-      [...args, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
-      'npm ci',
-    );
+    // Not `npm ci`: it refuses a lock file without the binaries of other platforms, which not every registry serves.
+    // The versions are those of the lock file all the same, and checked to be.
+    const quiet = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+    run(command, [...args, 'install', ...quiet], 'npm install');
+    if (!packagesAreCurrent()) throw new Error('npm installed other versions than package-lock.json names');
   }
   if (!bundlesAreCurrent()) {
     say('building…');
