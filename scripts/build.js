@@ -1,12 +1,12 @@
 // Bundles bins and plugins with esbuild: a bundle starts several times faster than its files would.
 //   dist/lib/NAME.js        the bundles: one per bin, and `features`, which holds cucumber and is loaded on call
 //   dist/lib/NAME.*.cache   their compiled code, for the Node that runs this build
-//   dist/bin/NAME.js        the entry points, two lines each
+//   dist/bin/NAME.js, dist/plugins/FOR/NAME.js   the entry points, two lines each
 const esbuild = require('esbuild');
 const { spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
 const { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
-const { join, basename } = require('node:path');
+const { basename, join, relative } = require('node:path');
 
 const root = join(__dirname, '..');
 const out = join(root, 'dist');
@@ -43,10 +43,22 @@ const splitFeatureCommands = {
   },
 };
 
-function bundleBin(name) {
+/** Every program: where its source lies, `bin` or `plugins/FOR`, and its name. */
+function programs() {
+  const plugins = readdirSync(join(root, 'plugins'), { withFileTypes: true }).filter(entry =>
+    entry.isDirectory(),
+  );
+  return ['bin', ...plugins.map(entry => `plugins/${entry.name}`)].flatMap(folder =>
+    readdirSync(join(root, folder))
+      .filter(file => file.endsWith('.ts'))
+      .map(file => ({ folder, name: basename(file, '.ts') })),
+  );
+}
+
+function bundleProgram({ folder, name }) {
   return esbuild.build({
     ...common,
-    entryPoints: [join(root, 'bin', `${name}.ts`)],
+    entryPoints: [join(root, folder, `${name}.ts`)],
     outfile: join(out, 'lib', `${name}.js`),
     plugins: [splitFeatureCommands],
   });
@@ -83,29 +95,31 @@ function bundleLoader(bundles) {
   });
 }
 
-function writeEntry(name) {
-  const file = join(out, 'bin', `${name}.js`);
-  writeFileSync(file, `#!/usr/bin/env node\nrequire('../lib/${LOADER}.js').loadBundle('${name}');\n`);
+function writeEntry({ folder, name }) {
+  const file = join(out, folder, `${name}.js`);
+  const loader = relative(join(out, folder), join(out, 'lib', `${LOADER}.js`));
+  mkdirSync(join(out, folder), { recursive: true });
+  writeFileSync(file, `#!/usr/bin/env node\nrequire('${loader}').loadBundle('${name}');\n`);
   chmodSync(file, 0o755);
 }
 
 // A short run of each program, so that what every run needs is compiled. Without it all works, only slower.
-function writeCaches() {
+function writeCaches(all) {
   const warm = join(__dirname, 'warm.js');
-  for (const program of ['fleetspec', 'fleetspecd']) {
-    const { status, stderr } = spawnSync(process.execPath, [warm, program], { cwd: root, encoding: 'utf8' });
-    if (status !== 0) console.error(`build: no compiled code kept for ${program}: ${stderr.trim()}`);
+  for (const { name } of all) {
+    const { status, stderr } = spawnSync(process.execPath, [warm, name], { cwd: root, encoding: 'utf8' });
+    if (status !== 0) console.error(`build: no compiled code kept for ${name}: ${stderr.trim()}`);
   }
 }
 
 async function build() {
+  const all = programs();
   rmSync(out, { recursive: true, force: true });
-  for (const folder of ['bin', 'lib']) mkdirSync(join(out, folder), { recursive: true });
-  const bins = readdirSync(join(root, 'bin')).map(name => basename(name, '.ts'));
-  await Promise.all([...bins.map(bundleBin), bundleFeatures()]);
-  await bundleLoader([...bins, FEATURES]);
-  for (const name of bins) writeEntry(name);
-  writeCaches();
+  mkdirSync(join(out, 'lib'), { recursive: true });
+  await Promise.all([...all.map(bundleProgram), bundleFeatures()]);
+  await bundleLoader([...all.map(({ name }) => name), FEATURES]);
+  for (const program of all) writeEntry(program);
+  writeCaches(all);
   writeFileSync(join(out, '.built'), `${version}\n`);
 }
 

@@ -50,7 +50,9 @@ function bundlesAreCurrent() {
   const stamp = join(root, 'dist/.built');
   if (!existsSync(stamp)) return false;
   const built = statSync(stamp).mtimeMs;
-  return SOURCES.every(source => newest(join(root, source)) <= built);
+  return SOURCES.filter(source => existsSync(join(root, source))).every(
+    source => newest(join(root, source)) <= built,
+  );
 }
 
 function npmCommand() {

@@ -1,4 +1,4 @@
-// Runs one built program and keeps the code it compiled: `node scripts/warm.js fleetspec|fleetspecd`, called by build.js.
+// Runs one built program and keeps the code it compiled: `node scripts/warm.js fleetspec`, called by build.js.
 const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
@@ -27,6 +27,7 @@ writeFileSync(feature, FEATURE);
 
 const ARGUMENTS = {
   fleetspec: ['check', feature, '--config', config],
+  check_feature: [feature, '--config', config],
   fleetspecd: ['--check', '--config', config],
 };
 
@@ -36,6 +37,6 @@ process.on('exit', () => {
   process.exitCode = 0;
 });
 
-process.argv = [process.execPath, join(lib, '../bin', `${program}.js`), ...ARGUMENTS[program]];
+process.argv = [process.execPath, program, ...(ARGUMENTS[program] ?? ['--help'])];
 process.stdout.write = () => true;
 loadBundle(program);

@@ -39,7 +39,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   support: ['base', 'util', 'config', 'mcollective', 'rpc', 'checks', 'nagios', 'runner'],
   step_definitions: ['base', 'util', 'support', 'checks'],
-  bin: ['cli', 'node'],
+  bin: ['base', 'cli', 'node'],
+  plugins: ['base', 'cli'],
 };
 
 // A third-party package enters through these files only.
