@@ -1,20 +1,19 @@
 // A broker that is gone, dies or hangs: UNKNOWN with exit 3 before the deadline, and well again afterwards.
-import { before, describe, it } from 'node:test';
+import { before, it } from 'node:test';
 import { expect } from 'chai';
 import { ActiveMq } from './peers/activemq';
 import { runCheck } from './peers/features';
 import { type FirewallFleet, FLEET, startFirewallFleet } from './peers/firewall_fleet';
 import { runFleetspec, writeFleetspecYaml } from './peers/fleetspec';
 import { useLab } from './peers/lab';
-import { rulesOn, whyNoNamespaces } from './peers/namespaces';
+import { describeWithHosts, rulesOn } from './peers/namespaces';
 import { describeOutcome } from './peers/outcome';
 import { expectAnswer, expectFault } from './peers/plugin_answer';
 import { waitFor } from './peers/wait_for';
 
-const skip = whyNoNamespaces() ?? false;
 const ADDRESS = ['--param', 'address=192.0.2.7'];
 
-describe('a broker that fails', { skip }, () => {
+describeWithHosts('a broker that fails', () => {
   const lab = useLab('broker');
   let broker: ActiveMq;
   let fleet: FirewallFleet;

@@ -1,5 +1,5 @@
 // A real Nagios 4 schedules `fleetspec check`: state, text and performance data arrive in its status.dat.
-import { before, describe, it } from 'node:test';
+import { before, it } from 'node:test';
 import { expect } from 'chai';
 import { labBroker } from './peers/activemq';
 import { feature } from './peers/features';
@@ -7,16 +7,14 @@ import { FLEET, startFirewallFleet } from './peers/firewall_fleet';
 import { CLIENT, writeFleetspecYaml } from './peers/fleetspec';
 import { useLab } from './peers/lab';
 import { Nagios, type StatusBlock } from './peers/nagios';
-import { whyNoNamespaces } from './peers/namespaces';
-
-const skip = whyNoNamespaces() ?? false;
+import { describeWithHosts } from './peers/namespaces';
 
 // What Nagios has in current_state.
 const OK = '0';
 const CRITICAL = '2';
 const UNKNOWN = '3';
 
-describe('real Nagios', { skip }, () => {
+describeWithHosts('real Nagios', () => {
   const lab = useLab('nagios');
   let nagios: Nagios;
 

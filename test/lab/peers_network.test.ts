@@ -1,15 +1,20 @@
 // The lab's hosts are real: addresses of their own, packet filters that stop pings, nothing left behind.
 import { spawn, spawnSync } from 'node:child_process';
-import { describe, it } from 'node:test';
+import { it } from 'node:test';
 import { expect } from 'chai';
 import { endLeftovers, startTimeOf } from './peers/journal';
 import { Lab, useLab } from './peers/lab';
-import { canPing, LabNetwork, ownNamespaces, rulesOn, runOnHost, whyNoNamespaces } from './peers/namespaces';
+import {
+  canPing,
+  describeWithHosts,
+  LabNetwork,
+  ownNamespaces,
+  rulesOn,
+  runOnHost,
+} from './peers/namespaces';
 import { waitFor } from './peers/wait_for';
 
-const skip = whyNoNamespaces() ?? false;
-
-describe('hosts of the lab', { skip }, () => {
+describeWithHosts('hosts of the lab', () => {
   const lab = useLab('network');
 
   it('reach each other in both families until a rule stops them', async () => {

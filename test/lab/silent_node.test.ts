@@ -11,13 +11,12 @@ import { runFleetspec, writeFleetspecYaml } from './peers/fleetspec';
 import { useLab } from './peers/lab';
 import { writeClient } from './peers/mco';
 import { type LabNode, startMcollectived } from './peers/mcollectived';
-import { whyNoNamespaces } from './peers/namespaces';
+import { describeWithHosts } from './peers/namespaces';
 import { expectAnswer } from './peers/plugin_answer';
 
-const skip = whyNoNamespaces() ?? false;
 const ADDRESS = ['--param', 'address=192.0.2.7'];
 
-describe('a node that falls silent', { skip }, () => {
+describeWithHosts('a node that falls silent', () => {
   const lab = useLab('silent');
   let broker: LabBroker;
   let fleet: FirewallFleet;

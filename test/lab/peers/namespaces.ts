@@ -4,6 +4,7 @@
 // veth pair leads from there to the machine, where the broker is.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { describe, test } from 'node:test';
 import { startTimeOf } from './journal';
 import type { Lab } from './lab';
 import { type Outcome, type RunOptions, runProgram } from './outcome';
@@ -137,6 +138,13 @@ export class LabNetwork {
     this.namespaces.push(namespace);
     return namespace;
   }
+}
+
+/** A suite that needs hosts; where there can be none it is a skipped test that says why. */
+export function describeWithHosts(title: string, suite: () => void): void {
+  const reason = whyNoNamespaces();
+  if (reason === undefined) describe(title, suite);
+  else test(title, { skip: reason }, () => undefined);
 }
 
 /** Why namespaces cannot be made here, or undefined when they can. */
