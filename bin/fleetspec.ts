@@ -2,4 +2,4 @@
 import { runCli } from '../lib/cli/entry';
 import { processEnvironment } from '../lib/environment';
 
-void runCli(processEnvironment());
+void runCli({ ...processEnvironment(), startedAt: 0 });

@@ -10,6 +10,11 @@ export interface Environment {
   readonly uid: number;
   readonly gid: number;
   readonly username: string;
+  /**
+   * When this program began, on the monotonic clock; undefined when it is not a program of its own. Loading counts:
+   * who waits for an answer waits for that too.
+   */
+  readonly startedAt?: number;
   /** Arguments after the program's name. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;

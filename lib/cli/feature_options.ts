@@ -21,7 +21,10 @@ export function runContext(
   const params = paramsOption(options);
   return new RunContext({
     environment,
-    deadline: new Deadline({ seconds: timeoutMs === undefined ? defaultSeconds : timeoutMs / 1000 }),
+    deadline: new Deadline({
+      seconds: timeoutMs === undefined ? defaultSeconds : timeoutMs / 1000,
+      startedAt: environment.startedAt,
+    }),
     params,
     loadConfig: () => loadConfig(environment, { role: 'client', ...(file !== undefined && { file }) }),
     ...(flagOption(options, 'verbose') && { logger: displayLogger(display) }),

@@ -9,7 +9,7 @@ export class NoNodesDiscovered extends FleetspecError {
 
   /** `filter` in words, see describeFilter. */
   constructor(readonly filter: string) {
-    super(`no nodes discovered: nobody answered for ${filter}`, {
+    super(`no nodes discovered: nobody answered, asked was ${filter}`, {
       remedy:
         'check the filter, and with `fleetspec ping` that the nodes are up, share the PSK and have the right time',
     });

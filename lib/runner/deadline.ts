@@ -6,6 +6,8 @@ export interface DeadlineOptions {
   /** Undefined: no limit. */
   readonly seconds: number | undefined;
   readonly clock?: Clock;
+  /** On the monotonic clock, default now. */
+  readonly startedAt?: number | undefined;
 }
 
 /**
@@ -24,11 +26,11 @@ export class Deadline {
   /** Resolves when the answer must be given with what is known. */
   readonly due: Promise<void>;
 
-  constructor({ seconds = Number.POSITIVE_INFINITY, clock = systemClock }: DeadlineOptions) {
+  constructor({ seconds = Number.POSITIVE_INFINITY, clock = systemClock, startedAt }: DeadlineOptions) {
     this.#clock = clock;
     this.#seconds = seconds;
     const ms = seconds * 1000;
-    const start = clock.monotonic();
+    const start = startedAt ?? clock.monotonic();
     this.#answerAt = start + ms - Math.min(1000, ms * 0.05);
     this.#stepsAt = this.#answerAt - Math.min(500, ms * 0.05);
     this.due = new Promise(resolve => {

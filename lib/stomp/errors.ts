@@ -35,7 +35,7 @@ export class LoginRefused extends FleetspecError {
   /** `text`: what the broker said about it. */
   constructor(broker: string, user: string | undefined, text: string, details: FaultDetails = {}) {
     super(
-      `the broker ${broker} refused the login ${user ? `of user "${user}"` : 'without a user name'}: ${text}`,
+      `the broker ${broker} refused the login ${user ? `of user "${user}"` : 'without a user name'}: ${text.replace(/\.$/, '')}`,
       {
         remedy: 'check user and password of the broker in the configuration',
         ...details,

@@ -103,7 +103,7 @@ describe('fleetspec find', () => {
     const ghost = await fleetspec(['find', '-I', 'ghost'], { fleet });
     expect(ghost).to.include({ code: 1, stdout: '' });
     expect(ghost.stderr).to.match(
-      /^fleetspec: no nodes discovered: nobody answered for identity ghost;.*\n$/,
+      /^fleetspec: no nodes discovered: nobody answered, asked was identity ghost;.*\n$/,
     );
   });
 
@@ -245,7 +245,7 @@ No response from:
       code: 1,
       stdout: '',
       stderr:
-        'fleetspec: no nodes discovered: nobody answered for agent nosuchagent, fact country=uk; check the filter, and with `fleetspec ping` that the nodes are up, share the PSK and have the right time\n',
+        'fleetspec: no nodes discovered: nobody answered, asked was agent nosuchagent, fact country=uk; check the filter, and with `fleetspec ping` that the nodes are up, share the PSK and have the right time\n',
     });
     expect((await fleetspec([...argv, '--json'], { fleet })).stdout).to.equal('[]\n');
   });
