@@ -17,10 +17,25 @@ function guard(body: Body): Body {
   if (exempt.has(body)) return body;
   return function guarded(this: unknown, ...args: unknown[]) {
     const run = runBehind(this);
-    // A body that takes Cucumber's callback tells its end through that, and must not return a promise besides.
-    if (!run || body.length === args.length) return body.apply(this, args);
-    return run.guard(() => body.apply(this, args)).then(result => tell(this, run, result));
+    if (!run) return body.apply(this, args);
+    const withCallback = body.length === args.length;
+    const ended = run.guard(() =>
+      withCallback ? untilCalledBack(this, body, args) : body.apply(this, args),
+    );
+    const told = ended.then(result => tell(this, run, result));
+    if (!withCallback) return told;
+    // Cucumber takes either a promise or its callback.
+    const done = args[args.length - 1] as (error: unknown, result?: unknown) => void;
+    told.then(result => done(null, result), done);
+    return undefined;
   };
+}
+
+function untilCalledBack(self: unknown, body: Body, args: readonly unknown[]): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const done = (error: unknown, result: unknown): void => (error ? reject(error) : resolve(result));
+    body.apply(self, [...args.slice(0, -1), done]);
+  });
 }
 
 // World, or the bare object of BeforeAll and AfterAll hooks.
@@ -37,9 +52,7 @@ function tell(self: unknown, run: RunContext, result: unknown): unknown {
   return result;
 }
 
-/** From now on every step and hook that is defined is guarded. */
+/** Guards all steps and hooks of the library that Cucumber is collecting. */
 export function installGuard(): void {
   setDefinitionFunctionWrapper(guard);
 }
-
-installGuard();

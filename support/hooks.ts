@@ -1,9 +1,11 @@
 // Around every scenario: placeholders are filled before, changes of a scenario that went wrong are undone after.
 import { MissingParameter } from '../lib/runner/errors';
 import { After, AfterAll, Before } from './cucumber';
-import { unguarded } from './guard';
+import { installGuard, unguarded } from './guard';
 import { endPlainRun } from './plain_run';
 import type { FleetWorld } from './world';
+
+installGuard();
 
 const WELL = ['PASSED', 'SKIPPED'];
 

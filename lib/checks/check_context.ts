@@ -1,6 +1,7 @@
 // What a check is given to work with: the fleet, its limits in time, and where to note what must be undone.
 import type { CallOptions } from '../rpc/call';
 import type { DiscoverOptions, Fleet } from '../rpc/fleet';
+import type { HostMemory } from './host_memory';
 import type { UndoRegistry } from './undo_registry';
 
 /** A number worth graphing, with the limits it was held against. */
@@ -21,5 +22,6 @@ export interface CheckContext {
   /** The same for discovery. */
   discoverOptions(): DiscoverOptions;
   readonly undo: UndoRegistry;
+  readonly hosts: HostMemory;
   measure(metric: Metric): void;
 }

@@ -16,7 +16,9 @@ export const FIREWALL_AGENT = 'iptables';
  * changed, and a host that was blocked before the run is not unblocked when its changes are undone.
  */
 export async function block(hosts: Hosts, address: string, context: CheckContext): Promise<void> {
-  const open = await hostsThatAre('unblocked', hosts, address, context);
+  const { findings, doubt } = await askTraffic(hosts, address, context);
+  if (doubt) throw doubt;
+  const open = hostsThatAre('unblocked', findings);
   if (open.length === 0) return;
   const key = changeKey(address);
   context.undo.add({
@@ -35,13 +37,19 @@ export async function block(hosts: Hosts, address: string, context: CheckContext
   requireDone(answers, address, 'blocked');
 }
 
-/** Unblocks `address` on every host; what is unblocked already is left alone. */
+/**
+ * Unblocks `address` on every host; what is unblocked already is left alone. A host that is silent keeps nobody from
+ * unblocking the others, and is named after that.
+ */
 export async function unblock(hosts: Hosts, address: string, context: CheckContext): Promise<void> {
-  const closed = await hostsThatAre('blocked', hosts, address, context);
-  if (closed.length === 0) return;
-  const answers = await askNodes(hosts.client.on(closed), 'unblock', { ipaddr: address }, context);
-  context.undo.settle(changeKey(address), doneBy(answers));
-  requireDone(answers, address, 'unblocked');
+  const { findings, doubt } = await askTraffic(hosts, address, context);
+  const closed = hostsThatAre('blocked', findings);
+  if (closed.length > 0) {
+    const answers = await askNodes(hosts.client.on(closed), 'unblock', { ipaddr: address }, context);
+    context.undo.settle(changeKey(address), doneBy(answers));
+    requireDone(answers, address, 'unblocked');
+  }
+  if (doubt) throw doubt;
 }
 
 /** Every host says that traffic from `address` is as expected; throws CheckFailed naming those that do not. */
@@ -59,11 +67,8 @@ export async function expectTraffic(
 
 const changeKey = (address: string): string => `block ${address}`;
 
-async function hostsThatAre(state: Traffic, hosts: Hosts, address: string, context: CheckContext) {
-  const { findings, doubt } = await askTraffic(hosts, address, context);
-  if (doubt) throw doubt;
-  return findings.filter(finding => finding.got === state).map(finding => finding.host);
-}
+const hostsThatAre = (state: Traffic, findings: readonly Finding[]): string[] =>
+  findings.filter(finding => finding.got === state).map(finding => finding.host);
 
 /** What each host says of itself, and the doubt about those that say nothing. */
 async function askTraffic(hosts: Hosts, address: string, context: CheckContext) {

@@ -53,9 +53,10 @@ export class HostSelection {
   async discover(agent: string, context: CheckContext): Promise<readonly string[]> {
     const filter = this.#filter(agent);
     const found = await this.#find(filter, context);
-    if (found.nodes.length === 0) throw new NobodyDiscovered(`for ${describeFilter(filter)}`, found.refused);
-    this.#found = found;
-    return found.nodes;
+    const nodes = context.hosts.join(filter, found.nodes);
+    if (nodes.length === 0) throw new NobodyDiscovered(`for ${describeFilter(filter)}`, found.refused);
+    this.#found = { ...found, nodes };
+    return nodes;
   }
 
   /** These hosts and no others; discovers them unless that was done. */

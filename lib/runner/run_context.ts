@@ -1,5 +1,6 @@
 // Everything one run of features shares: its fleet, its time, its parameters, and what it has to undo.
 import type { CheckContext, Metric } from '../checks/check_context';
+import { HostMemory } from '../checks/host_memory';
 import { UndoRegistry, type UndoReport } from '../checks/undo_registry';
 import { CheckFailed, NotApplicable } from '../checks/verdicts';
 import type { Config } from '../config/config';
@@ -33,6 +34,7 @@ const TELLING_MS = 50;
 export class RunContext implements CheckContext {
   readonly deadline: Deadline;
   readonly undo: UndoRegistry;
+  readonly hosts = new HostMemory();
   readonly metrics: Metric[] = [];
   /** The scenario that is running. */
   scenario = '';

@@ -15,17 +15,23 @@ const DEFAULT_SECONDS = 55;
 export const run: CommandRun = async (input, io) => {
   const { environment, display } = io;
   environment.silenceWarnings?.();
-  const context = runContext(input, io, DEFAULT_SECONDS);
-  const outcome = await runFeatures({
-    environment,
-    context,
-    paths: input.args,
-    reports: reportsOption(input.options),
-    ...tagsOption(input.options),
-  });
-  if (flagOption(input.options, 'verbose')) tellMore(outcome, context.warnings, display);
-  display.line(formatAnswer(pluginAnswer(outcome)));
-  return EXIT_CODE[statusOf(outcome)];
+  // What goes wrong after the run must not end the program with a stack trace before it has answered.
+  const stopIgnoring = environment.onFault?.(() => {});
+  try {
+    const context = runContext(input, io, DEFAULT_SECONDS);
+    const outcome = await runFeatures({
+      environment,
+      context,
+      paths: input.args,
+      reports: reportsOption(input.options),
+      ...tagsOption(input.options),
+    });
+    if (flagOption(input.options, 'verbose')) tellMore(outcome, context.warnings, display);
+    display.line(formatAnswer(pluginAnswer(outcome)));
+    return EXIT_CODE[statusOf(outcome)];
+  } finally {
+    stopIgnoring?.();
+  }
 };
 
 // Stderr is for people: some monitoring wrappers take a word on it for a failure.

@@ -107,6 +107,14 @@ describe('unblocking', () => {
     expect(fleet.undo.empty).to.equal(true);
   });
 
+  it('unblocks the others when one is silent, and names it', async () => {
+    const one = new Set([LB]);
+    const fleet = webServers({ web1: iptables(one), web2: () => undefined });
+    const fault = await rejection<CannotTell>(unblock(await hosts(fleet), LB, fleet.context));
+    expect(fault.message).to.equal('no answer from web2 to iptables isblocked');
+    expect([...one]).to.deep.equal([]);
+  });
+
   it('names the host that stays blocked', async () => {
     const stuck: ToyAgent = action =>
       action === 'isblocked' ? { data: { blocked: true } } : { data: { output: false, blocked: true } };

@@ -70,6 +70,21 @@ describe('choosing hosts', () => {
     expect(() => new HostSelection().withClass('/web')).to.throw('does not end as one');
   });
 
+  it('misses a host that matched earlier in the run and is gone', async () => {
+    const fleet = makeFleet();
+    const choose = () => {
+      const selection = new HostSelection();
+      selection.withClass('db');
+      return selection.hosts('iptables', fleet.context);
+    };
+    await choose();
+    delete fleet.nodes.db1;
+    const { client } = await choose();
+    expect((await client.call('isblocked', { ipaddr: '192.0.2.7' }).result()).noResponse).to.deep.equal([
+      'db1',
+    ]);
+  });
+
   it('discovers anew when the choice has changed', async () => {
     const selection = new HostSelection();
     const { context } = makeFleet();

@@ -1,5 +1,6 @@
 // A fleet of objects for tests of checks: no broker and no time, nodes that do as they are told, and a list of calls.
 import type { CheckContext, Metric } from '../../../lib/checks/check_context';
+import { HostMemory } from '../../../lib/checks/host_memory';
 import { UndoRegistry } from '../../../lib/checks/undo_registry';
 import { type Filter, makeFilter } from '../../../lib/mcollective/filter';
 import { matches } from '../../../lib/mcollective/filter_match';
@@ -37,11 +38,13 @@ export class ToyFleet {
       callOptions: () => ({}),
       discoverOptions: () => ({}),
       undo: this.undo,
+      hosts: this.memory,
       measure: metric => this.metrics.push(metric),
     };
   }
 
   readonly undo = new UndoRegistry();
+  readonly memory = new HostMemory();
 
   agent(name: string): ToyClient {
     return new ToyClient(this, name, undefined);

@@ -28,9 +28,11 @@ describe('plugin output', () => {
   });
 
   it('cuts a text that is too long without breaking a character', () => {
-    const [first] = formatAnswer({ ...answer, text: 'ü'.repeat(5000) }).split('\n');
-    expect(Buffer.byteLength(first!)).to.be.at.most(600);
-    expect(first).to.match(/ü…$/);
+    for (const text of ['ü'.repeat(5000), `x${'ü'.repeat(5000)}`]) {
+      const [first] = formatAnswer({ ...answer, text }).split('\n');
+      expect(Buffer.byteLength(first!)).to.be.at.most(600);
+      expect(first).to.match(/ü…$/);
+    }
   });
 
   it('drops whole metrics rather than cut one', () => {

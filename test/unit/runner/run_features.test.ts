@@ -7,7 +7,8 @@ import { expect } from 'chai';
 import { CheckFailed, NotApplicable } from '../../../lib/checks/verdicts';
 import { BadOption } from '../../../lib/runner/errors';
 import { statusOf } from '../../../lib/runner/outcome';
-import { Before, Given, Then, When } from '../../../support/cucumber';
+import { After, Before, Given, Then, When } from '../../../support/cucumber';
+import { unguarded } from '../../../support/guard';
 import type { FleetWorld } from '../../../support/world';
 import { type Events, type FixtureOptions, runFeature } from './feature_fixture';
 
@@ -250,10 +251,15 @@ describe('a run that is ended', () => {
     expect(scenarios[1]!.at).to.equal('x.feature:5');
   });
 
-  it('answers even when steps take no notice', async () => {
-    const steps = () => When('it hangs', (_done: () => void) => {});
-    const scenario = await scenarioOf(['When it hangs'], { steps, seconds: 0.3 });
-    expect(scenario.reason).to.match(/^not finished: the deadline of 0\.3 s was reached/);
+  it('answers even when steps and hooks take no notice', async () => {
+    const steps = () => {
+      When('it hangs', (_done: () => void) => {});
+      After(unguarded(() => new Promise(() => {})));
+    };
+    const text = `${feature('When it hangs')}  Scenario: Two\n    When it hangs\n`;
+    const { scenarios } = await runFeature(text, { steps, seconds: 0.3 });
+    expect(scenarios[0]!.reason).to.match(/^the deadline of 0\.3 s was reached/);
+    expect(scenarios[1]!.reason).to.match(/^not finished: the deadline of 0\.3 s was reached/);
   });
 
   const interrupted = async (interrupt: (events: Events) => void) => {
@@ -324,6 +330,17 @@ describe('undoing', () => {
     const { outcome } = await scenarioOf(['When it changes web1', 'When it hangs'], { steps, seconds: 1 });
     expect(undone).to.deep.equal(['web1']);
     expect(outcome.undone).to.have.lengthOf(1);
+  });
+
+  it('happens at the deadline even when a hook takes no notice of it', async () => {
+    undone.length = 0;
+    const steps = () => {
+      changing();
+      never();
+      After(unguarded(() => new Promise(() => {})));
+    };
+    await scenarioOf(['When it changes web1', 'When it hangs'], { steps, seconds: 1 });
+    expect(undone).to.deep.equal(['web1']);
   });
 });
 
