@@ -23,6 +23,8 @@ interface Course {
   finished: boolean;
   judgement?: Judgement & { readonly at: string };
   notApplicable?: { readonly reason: string; readonly at: string };
+  /** The first step that was not run although nothing had gone wrong. */
+  skippedAt?: string;
 }
 
 export interface CollectorOptions {
@@ -40,6 +42,8 @@ export class OutcomeCollector {
   readonly #attempts = new Map<string, Course>();
   readonly #problems: Problem[] = [];
   readonly #unreadable = new Set<string>();
+  /** Files without a scenario: a forgotten half of a check, most likely. */
+  readonly #empty = new Set<string>();
 
   constructor(
     private readonly run: RunContext,
@@ -58,7 +62,7 @@ export class OutcomeCollector {
       testStepFinished,
       testCaseFinished,
     } = envelope;
-    if (gherkinDocument) this.#lines.add(gherkinDocument);
+    if (gherkinDocument) this.#onDocument(gherkinDocument);
     if (pickle) this.#onPickle(pickle);
     if (parseError) this.#onParseError(parseError);
     if (testCase) this.#onTestCase(testCase);
@@ -73,7 +77,11 @@ export class OutcomeCollector {
   }
 
   get problems(): readonly Problem[] {
-    return this.#problems;
+    const empty = [...this.#empty].map(uri => ({
+      reason: 'the feature has no scenario',
+      at: this.options.show(uri),
+    }));
+    return [...this.#problems, ...empty];
   }
 
   /** Names of the features read so far. */
@@ -86,10 +94,16 @@ export class OutcomeCollector {
     return [...this.#courses.values()].map(course => this.#outcomeOf(course));
   }
 
+  #onDocument(document: NonNullable<Envelope['gherkinDocument']>): void {
+    this.#lines.add(document);
+    this.#empty.add(document.uri ?? '');
+  }
+
   // Filled here, before anything has been matched to a step and before any formatter has seen it.
   #onPickle(pickle: Pickle): void {
     this.run.fill(pickle);
     this.#pickles.set(pickle.id, pickle);
+    this.#empty.delete(pickle.uri);
   }
 
   // Gherkin reports every line it stumbles over after the first.
@@ -120,6 +134,7 @@ export class OutcomeCollector {
     const { fault, notApplicable } = this.run.takeEnding();
     const idle = testStepResult.status === 'SKIPPED' ? notApplicable : undefined;
     if (idle !== undefined) course.notApplicable ??= { reason: idle, at };
+    if (testStepResult.status === 'SKIPPED') course.skippedAt ??= at;
     const judgement = this.#judge(testStepResult, step, fault ?? testStepResult.message, course);
     if (judgement && outweighs(judgement, course.judgement)) course.judgement = { ...judgement, at };
     this.#tellStep(step, markOf(testStepResult.status, idle, judgement), judgement?.reason ?? idle);
@@ -175,12 +190,21 @@ export class OutcomeCollector {
   #endOf({
     judgement,
     notApplicable,
+    skippedAt,
     finished,
     pickle,
   }: Course): Omit<ScenarioOutcome, 'feature' | 'name' | 'location'> {
     if (judgement) return { verdict: judgement.status === 'UNKNOWN' ? 'unknown' : 'failed', ...judgement };
     if (!finished) return { verdict: 'unknown', status: 'UNKNOWN', reason: this.#whyUnfinished };
     if (notApplicable) return { verdict: 'not applicable', status: 'OK', ...notApplicable };
+    if (skippedAt !== undefined) {
+      return {
+        verdict: 'unknown',
+        status: 'UNKNOWN',
+        reason: 'a step was skipped without a reason',
+        at: skippedAt,
+      };
+    }
     if (pickle.steps.length > 0) return { verdict: 'passed', status: 'OK' };
     return { verdict: 'unknown', status: 'UNKNOWN', reason: 'the scenario has no steps' };
   }

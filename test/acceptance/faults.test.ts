@@ -1,11 +1,11 @@
 // Everything that can keep a check from being made: one clear sentence, exit code 3, nothing on stderr, in time.
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { expect } from 'chai';
-import { type Answer, splitAnswer, ToySite } from './toy_site';
+import { type Answer, PROJECT, splitAnswer, ToySite } from './toy_site';
 
 const FEATURE = 'features/puppet_master_capacity.feature';
 
@@ -152,11 +152,19 @@ describe('a feature that cannot be run', () => {
   });
 
   it('because it is empty', async () => {
-    expectUnknown(await check(''), /no scenario was found in /);
+    expectUnknown(await check(''), /the feature has no scenario /);
     expectUnknown(
       await check('Feature: Toys\n  Scenario: One\n'),
       /^UNKNOWN: Toys - the scenario has no steps/,
     );
+  });
+
+  it('because one file of a folder has no scenario, however well the others are', async () => {
+    const folder = join(site.folder, 'half');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'well.feature'), readFileSync(join(PROJECT, FEATURE)));
+    writeFileSync(join(folder, 'forgotten.feature'), 'Feature: Forgotten\n');
+    expectUnknown(await site.check(folder), /the feature has no scenario \(.*half\/forgotten\.feature\)$/);
   });
 });
 

@@ -96,6 +96,15 @@ describe('the end of a scenario', () => {
     );
   });
 
+  it('is unknown when a step is skipped and nobody says why', async () => {
+    const steps = () => Given('it does not feel like it', () => 'skipped');
+    expect(await scenarioOf(['Given it does not feel like it'], { steps })).to.include({
+      status: 'UNKNOWN',
+      reason: 'a step was skipped without a reason',
+      at: 'x.feature:3',
+    });
+  });
+
   it('is unknown for a pending, an ambiguous and no step at all', async () => {
     const pending = await scenarioOf(['Given it waits'], { steps: () => Given('it waits', () => 'pending') });
     expect(pending).to.include({ status: 'UNKNOWN', reason: 'the step "it waits" is pending' });
@@ -191,7 +200,7 @@ describe('a run of nothing', () => {
   });
 
   it('is unknown when the file is empty', async () => {
-    expect((await problemOf('')).reason).to.match(/^no scenario was found in x\.feature/);
+    expect(await problemOf('')).to.include({ reason: 'the feature has no scenario', at: 'x.feature' });
   });
 
   it('is unknown when no scenario has the tags, or begins at the line', async () => {
