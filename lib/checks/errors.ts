@@ -19,6 +19,7 @@ export class UnknownDevice extends CannotTell {
   }
 }
 
+/** A device was given something that is no IP address. */
 export class NotAnAddress extends CannotTell {
   readonly code = 'E_NOT_AN_ADDRESS';
   readonly kind = 'usage';
@@ -46,6 +47,7 @@ export class NoHostsChosen extends CannotTell {
   }
 }
 
+/** A step names hosts by a regex that is not one. */
 export class BadSelection extends CannotTell {
   readonly code = 'E_BAD_SELECTION';
   readonly kind = 'usage';

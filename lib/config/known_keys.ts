@@ -10,6 +10,10 @@ export interface KnownKey extends KeyDocs {
   readonly format: 'fleetspec.yaml' | 'mcollective';
   readonly key: string;
   readonly type: string;
+  /** Known, and ignored. */
+  readonly unused?: true;
+  /** What is said of a value that would mislead. */
+  readonly warning?: string;
 }
 
 /** In the order of the reference page. */
@@ -33,11 +37,11 @@ export const KNOWN_VARIABLES: Readonly<Record<string, string>> = {
 };
 
 function docsOf(
-  spec: KeyDocs & { key: string; type: string },
+  spec: KeyDocs & Pick<KnownKey, 'key' | 'type' | 'unused' | 'warning'>,
   format: KnownKey['format'],
   prefix: string,
 ): KnownKey {
-  const { key, type, meaning, default: standard, unit, secret } = spec;
+  const { key, type, meaning, default: standard, unit, secret, unused, warning } = spec;
   return {
     format,
     key: prefix + key,
@@ -46,5 +50,7 @@ function docsOf(
     default: standard,
     ...(unit ? { unit } : {}),
     ...(secret ? { secret } : {}),
+    ...(unused ? { unused } : {}),
+    ...(warning ? { warning } : {}),
   };
 }

@@ -9,6 +9,10 @@ export type Role = 'client' | 'server';
 export interface McollectiveKey extends KeySpec<Settings> {
   /** `has no effect: …` for values that matter to programs of that role. */
   remark?(value: string, role: Role): string | undefined;
+  /** That remark, for the documentation. */
+  readonly warning?: string;
+  /** Known, and ignored. */
+  readonly unused?: true;
 }
 
 const anySetting = (s: Settings): Settings => s;
@@ -43,13 +47,12 @@ const isTrue = (value: string): boolean => BOOLEAN.read(value) === true;
 
 /** Known to MCollective, without a use here. */
 function unused(key: string, meaning: string, standard: string): McollectiveKey {
-  return {
-    key,
-    type: 'text',
-    meaning: `${meaning} (no effect here)`,
-    default: standard,
-    accept: () => undefined,
-  };
+  return { ...readElsewhere(key, meaning, standard), unused: true };
+}
+
+/** What the reader itself sees to: it concerns more than one setting. */
+function readElsewhere(key: string, meaning: string, standard: string): McollectiveKey {
+  return { key, type: 'text', meaning, default: standard, accept: () => undefined };
 }
 
 /** Unused, and worth telling when `misleads`. */
@@ -62,6 +65,7 @@ function remarked(
   return {
     ...unused(key, docs.meaning, docs.default),
     remark: (value, role) => (misleads(value, role) ? remark : undefined),
+    warning: remark,
   };
 }
 
@@ -202,7 +206,7 @@ const PLUGIN_USED: readonly McollectiveKey[] = [
 
 const SPECIAL: readonly McollectiveKey[] = [
   {
-    ...unused('plugin.yaml', '', 'none'),
+    ...readElsewhere('plugin.yaml', '', 'none'),
     meaning: 'YAML files with facts, separated by colons, later ones win',
     accept(s, value) {
       s.node.factFiles = String(value).split(':').filter(Boolean);
@@ -210,7 +214,7 @@ const SPECIAL: readonly McollectiveKey[] = [
     },
   },
   {
-    ...unused('plugin.psk.callertype', '', 'uid'),
+    ...readElsewhere('plugin.psk.callertype', '', 'uid'),
     meaning: 'what our requests name as their caller: uid, gid, user, group or identity',
     accept(s, value) {
       // As in Ruby, any other word is the user id.
@@ -218,6 +222,10 @@ const SPECIAL: readonly McollectiveKey[] = [
       return undefined;
     },
   },
+  readElsewhere('connector', 'connector plugin; any other than activemq is refused', 'activemq'),
+  readElsewhere('securityprovider', 'security plugin; any other than psk is refused', 'psk'),
+  readElsewhere('activate_agents', 'false loads only agents with plugin.AGENT.activate_agent', '1'),
+  readElsewhere('plugin.activemq.pool.size', 'number of brokers that are used', 'as many as are there'),
   connectTimeout('connection_timeout', 'time for connecting', '5'),
   connectTimeout('plugin.activemq.connect_timeout', 'time one broker gets for connecting', '5'),
 ];
@@ -226,7 +234,7 @@ const SPECIAL: readonly McollectiveKey[] = [
 function connectTimeout(key: string, meaning: string, standard: string): McollectiveKey {
   const kind = duration(0);
   return {
-    ...unused(key, '', standard),
+    ...readElsewhere(key, '', standard),
     meaning,
     type: kind.name,
     unit: 'seconds',
@@ -302,9 +310,6 @@ const REMARKED: readonly McollectiveKey[] = [
 ];
 
 const UNUSED: readonly McollectiveKey[] = [
-  unused('connector', 'connector plugin; only activemq is supported', 'activemq'),
-  unused('securityprovider', 'security plugin; only psk is supported', 'psk'),
-  unused('activate_agents', 'false loads only agents with plugin.AGENT.activate_agent', '1'),
   unused('libdir', 'folders of Ruby plugins', 'none'),
   unused('registration', 'registration plugin', 'agentlist'),
   unused('registration_collective', 'collective of registration messages', 'none'),
@@ -327,7 +332,6 @@ const UNUSED: readonly McollectiveKey[] = [
   unused('queueprefix', 'obsolete', 'none'),
   unused('rpchelptemplate', 'obsolete', 'none'),
   unused('helptemplatedir', 'obsolete', 'none'),
-  unused('plugin.activemq.pool.size', 'number of brokers', 'as many as are there'),
   unused('plugin.activemq.use_exponential_back_off', 'grow the pause between reconnections', 'true'),
   unused('plugin.activemq.back_off_multiplier', 'factor of that growth', '2'),
   unused('plugin.activemq.max_reconnect_attempts', 'reconnections before giving up', '0'),

@@ -9,7 +9,7 @@ export interface HostPaths {
 /** The files of this machine. */
 export const hostPaths: HostPaths = { resolve: absolutePath => absolutePath };
 
-/** Another tree in place of `/`. */
+/** Another tree in place of `/`, which `..` does not leave. */
 export function rootedPaths(root: string): HostPaths {
-  return { resolve: absolutePath => join(root, absolutePath) };
+  return { resolve: absolutePath => join(root, join('/', absolutePath)) };
 }

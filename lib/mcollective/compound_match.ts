@@ -3,8 +3,9 @@
 //
 // The first of `>= <= = < >` splits a fact test, so that `a!=b`, `a==b` and `a=~b` look for a fact `a!`, an empty value
 // and a value `~b`: kept, for a filter must choose the same nodes whichever daemon they run. `not a=b` and `a=/b/` work.
-import { FleetspecError } from '../errors';
 import type { RubyValue } from '../marshal/values';
+import { matchesData } from './compound_data';
+import { CompoundRefused } from './compound_refused';
 import type { FactOperator } from './filter';
 import { type FilterContext, hasClass, hasFact } from './filter_terms';
 import { textOf } from './wire_fields';
@@ -12,16 +13,6 @@ import { textOf } from './wire_fields';
 const MAX_TOKENS = 1000;
 
 type Token = 'and' | 'or' | 'not' | '(' | ')' | boolean;
-
-/** A stack that is none, or one with data functions: those are not answered yet. */
-export class CompoundRefused extends FleetspecError {
-  readonly code = 'E_COMPOUND_REFUSED';
-  readonly kind = 'protocol';
-
-  constructor(problem: string) {
-    super(`compound filter refused: ${problem}`);
-  }
-}
 
 /** Throws CompoundRefused and RegexRefused. */
 export function matchesCompound(stack: RubyValue, context: FilterContext): boolean {
@@ -51,7 +42,7 @@ function token(kind: string | undefined, value: RubyValue, context: FilterContex
     case 'statement':
       return statement(textOf(value), context);
     case 'fstatement':
-      throw new CompoundRefused('data functions are not supported');
+      return matchesData(value, context);
     default:
       throw new CompoundRefused('a term is of unknown kind');
   }

@@ -6,7 +6,8 @@
 // * a test on nested data: Ruby raises, here it is false.
 // A bad or refused regex and a compound filter that cannot be evaluated match no node on either side, whatever `not`
 // stands before them. The other oddities are kept: one filter must choose the same nodes whichever daemon they run.
-import { CompoundRefused, matchesCompound } from './compound_match';
+import { matchesCompound } from './compound_match';
+import { CompoundRefused } from './compound_refused';
 import { type Filter, isEmpty } from './filter';
 import {
   type FilterContext,

@@ -1,4 +1,5 @@
 // The terms filters are made of: names and regexes against names, tests against facts (MCollective 2.12, Util).
+import type { DataLookup } from './compound_data';
 import { type FactFilter, type FactOperator, isRegex } from './filter';
 import { RubyRegex, StepBudget } from './regex/program';
 
@@ -12,6 +13,8 @@ export interface FilterSubject {
   readonly agents: Iterable<string>;
   readonly classes: readonly string[];
   readonly facts: Readonly<Record<string, FilterFact>>;
+  /** What data functions answer, looked up before; without it filters that hold one do not match. */
+  readonly data?: DataLookup;
 }
 
 /** A node under a filter, with one time budget for all its regexes. */
@@ -35,7 +38,7 @@ export function hasClass(entry: string, context: FilterContext): boolean {
  */
 export function holds(entry: string, names: readonly string[], context: FilterContext): boolean {
   if (!entry.startsWith('/')) return names.includes(entry);
-  const regex = compile(entry.replaceAll('/', ''), context);
+  const regex = compileRegex(entry.replaceAll('/', ''), context);
   return names.some(name => regex.test(name, context.budget));
 }
 
@@ -56,16 +59,19 @@ export function hasFact(test: FactFilter, context: FilterContext): boolean {
 function factTest(test: FactFilter, context: FilterContext): (value: FilterFact) => boolean {
   const { operator, value: wanted } = test;
   if (operator === '=~') {
-    const regex = compile(isRegex(wanted) ? wanted.slice(1, -1) : wanted, context);
+    const regex = compileRegex(isRegex(wanted) ? wanted.slice(1, -1) : wanted, context);
     return value => typeof value === 'string' && regex.test(value, context.budget);
   }
   // An element that is itself an array or a hash differs from any text, and compares with none.
   return value => (typeof value === 'string' ? compare(value, operator, wanted) : operator === '!=');
 }
 
-// Compiling is work, too: thousands of large regexes must not come for free.
-function compile(source: string, { budget }: FilterContext): RubyRegex {
-  const regex = RubyRegex.compile(source);
+/**
+ * Charged by its size, for compiling is work, too: thousands of large regexes must not come for free.
+ * Throws RegexRefused.
+ */
+export function compileRegex(source: string, { budget }: FilterContext, options = 0): RubyRegex {
+  const regex = RubyRegex.compile(source, options);
   regex.charge(budget, regex.size);
   return regex;
 }

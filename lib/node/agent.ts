@@ -74,6 +74,8 @@ export interface Action {
 export interface Agent {
   readonly metadata: AgentMetadata;
   readonly actions: Readonly<Record<string, Action>>;
+  /** The settings it reads by name, each with its meaning and default in one sentence; for the documentation. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** A sentence why the agent cannot work here (its chain is missing, no puppet), or undefined when it can. */
   activate?(node: NodeContext): Promise<string | undefined>;
   /** Agents that are not SimpleRPC (discovery): body of the request to body of the reply, undefined for no reply. */

@@ -5,8 +5,6 @@ import { describeError } from '../errors';
 import type { RubyValue } from '../marshal/values';
 import type { Connector } from '../mcollective/connector';
 import { MessageRefused } from '../mcollective/errors';
-import { isEmpty } from '../mcollective/filter';
-import { matches } from '../mcollective/filter_match';
 import { isExpired } from '../mcollective/make_request';
 import type { RequestMessage } from '../mcollective/message';
 import { makeRpcReply, parseRpcRequest, type RpcRequest } from '../mcollective/rpc_body';
@@ -16,6 +14,7 @@ import type { Clock } from '../util/clock';
 import type { Logger } from '../util/logger';
 import type { Agent, DropReason, NodeContext, NodeStats } from './agent';
 import type { DropLog } from './drop_log';
+import { isMeant } from './is_meant';
 import { replyToProblem } from './reply_destination';
 import { RequestQueue } from './request_queue';
 import { runAction } from './run_action';
@@ -105,22 +104,15 @@ export class Dispatcher {
   }
 
   async #findAgent(request: RequestMessage, who: Who): Promise<Agent | undefined> {
-    const { node, stats } = this.parts;
-    const meant = await this.#isMeant(request, who);
+    const { node, stats, logger } = this.parts;
+    const report = (sentence: string): void => logger.warn(sentence, who);
+    const meant = await isMeant(request.filter, node, this.#stop.signal, report);
     if (meant) stats.passed++;
     else stats.filtered++;
     const agent = node.agents.get(request.agent);
     if (!agent) this.#drop('unknown-agent', `there is no agent ${request.agent} here`, who);
     else if (!meant) this.#drop('filtered', 'its filter does not match this node', who);
     return meant ? agent : undefined;
-  }
-
-  async #isMeant({ filter }: RequestMessage, who: Who): Promise<boolean> {
-    if (isEmpty(filter)) return true;
-    const { node, logger } = this.parts;
-    const [classes, facts] = await Promise.all([node.classes(), node.facts()]);
-    const subject = { identity: node.identity, agents: node.agents.keys(), classes, facts };
-    return matches(filter, subject, sentence => logger.warn(sentence, who));
   }
 
   async #serve(agent: Agent, request: RequestMessage, replyTo: string | undefined, who: Who): Promise<void> {

@@ -33,7 +33,7 @@ export class AuthorizationMissing extends FleetspecError {
   }
 }
 
-/** The daemon's command line cannot be read. */
+/** The command line cannot be understood. */
 export class DaemonUsage extends FleetspecError {
   readonly code = 'E_USAGE';
   readonly kind = 'usage';
@@ -53,5 +53,25 @@ export class LogUnwritable extends FleetspecError {
       remedy: 'check the path and its permissions',
       cause,
     });
+  }
+}
+
+/** A data plugin that does not exist, or could not answer; the sentence is MCollective's where it has one. */
+export class DataQueryFailed extends FleetspecError {
+  readonly code = 'E_DATA_QUERY';
+  readonly kind = 'local';
+
+  constructor(sentence: string, cause?: unknown) {
+    super(sentence, { cause });
+  }
+}
+
+/** The query of a data plugin breaks its rule. */
+export class DataQueryInvalid extends FleetspecError {
+  readonly code = 'E_DATA_QUERY_INVALID';
+  readonly kind = 'usage';
+
+  constructor(complaint: string) {
+    super(`Cannot validate input query: ${complaint}`);
   }
 }

@@ -24,7 +24,7 @@ export function checkInputs(action: Action, inputs: Inputs): Inputs {
       throw invalid(`Action ${action.name} needs a ${name} argument`);
     }
     const value = readable(checked[name]!);
-    const complaint = complaintOf(spec, value);
+    const complaint = inputComplaint(spec, value);
     if (complaint) throw invalid(`Cannot validate input ${name}: ${complaint}`);
     checked[name] = value;
   }
@@ -38,7 +38,8 @@ function readable(value: RubyValue): RubyValue {
   return Buffer.isBuffer(value) && isUtf8(value) ? value.toString('utf8') : value;
 }
 
-function complaintOf(spec: InputSpec, value: RubyValue): string | undefined {
+/** What is wrong with the value, undefined when it is good. */
+export function inputComplaint(spec: InputSpec, value: RubyValue): string | undefined {
   switch (spec.type) {
     case 'string':
       return typeof value === 'string' ? textComplaint(spec, value) : 'value should be a string';

@@ -47,6 +47,7 @@ export class MissingParameter extends FleetspecError {
   }
 }
 
+/** The feature file that was named is not there. */
 export class FeatureMissing extends FleetspecError {
   override readonly code = 'E_FEATURE_MISSING';
   override readonly kind = 'usage';
@@ -74,6 +75,7 @@ export class NothingToRun extends FleetspecError {
   }
 }
 
+/** The value of --tags is no tag expression. */
 export class BadTagExpression extends FleetspecError {
   override readonly code = 'E_TAGS';
   override readonly kind = 'usage';
@@ -83,15 +85,6 @@ export class BadTagExpression extends FleetspecError {
       remedy: 'write it like "@web and not @slow"',
       cause,
     });
-  }
-}
-
-export class BadOption extends FleetspecError {
-  override readonly code = 'E_OPTION';
-  override readonly kind = 'usage';
-
-  constructor(option: string, value: string, wanted: string) {
-    super(`${option} ${value} is not understood`, { remedy: `give ${wanted}` });
   }
 }
 

@@ -15,10 +15,20 @@ export async function underWatch<T>(
   const stops = [
     ...SIGNALS.map(name => environment.onSignal(name, () => deadline.stop(new Interrupted(name)))),
     environment.onFault?.(fault => deadline.stop(new StrayFault(fault))),
+    onReaderGone(environment, () => deadline.stop(new Interrupted('SIGPIPE'))),
   ];
   try {
     return await body();
   } finally {
     for (const stop of stops) stop?.();
   }
+}
+
+// `| head`: nobody reads on, and what was changed must still be undone.
+function onReaderGone({ stdout }: Environment, stop: () => void): () => void {
+  const onError = (error: NodeJS.ErrnoException): void => {
+    if (error.code === 'EPIPE') stop();
+  };
+  stdout.on('error', onError);
+  return () => stdout.removeListener('error', onError);
 }

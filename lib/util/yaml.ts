@@ -20,13 +20,14 @@ import {
 } from 'js-yaml';
 import { FleetspecError } from '../errors';
 
-/** Text that is no YAML; `line` counts from 1. */
+/** Text that is no YAML, or not as we read it. */
 export class BrokenYaml extends FleetspecError {
   readonly code = 'E_YAML';
   readonly kind = 'config';
 
   constructor(
     readonly reason: string,
+    /** Counts from 1. */
     readonly line: number | undefined,
     cause?: unknown,
     /** Counts from 1. */

@@ -20,7 +20,7 @@ interface Ended {
 /** Starts a program of Node; `onStart` is given a way to end it. */
 async function run(
   argv: readonly string[],
-  onStart?: (kill: () => void) => void,
+  onStart?: (kill: () => void, closeReader: () => void) => void,
   env: Record<string, string> = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, argv, { cwd: PROJECT, env: { ...process.env, ...env } });
@@ -31,7 +31,10 @@ async function run(
   child.stderr.on('data', text => {
     stderr += text;
   });
-  onStart?.(() => child.kill('SIGTERM'));
+  onStart?.(
+    () => child.kill('SIGTERM'),
+    () => child.stdout.destroy(),
+  );
   const [code] = await once(child, 'close');
   return { code, stdout, stderr };
 }
@@ -92,6 +95,37 @@ describe('the built fleetspec', () => {
     expect(first).to.match(/^UNKNOWN: Firewall - interrupted by SIGTERM \(features\/firewall\.feature:21\)/);
     expect(more.join('\n')).to.include(`undone: unblocked ${LB} on web1.example.net`);
     expect(answer).to.include({ code: 3, stderr: '' });
+    expect(rules).not.to.include(LB);
+  });
+});
+
+describe('a run whose reader goes away', () => {
+  it('undoes what it changed before it ends', async () => {
+    const spoilt = await ToySite.start(WEB);
+    const [one, two] = WEB.map(({ identity }) => spoilt.fleet.host(identity).exec);
+    const argv = [
+      'run',
+      'features/firewall.feature:20',
+      ...params,
+      '-c',
+      spoilt.configFile({ timeoutMs: 30_000 }),
+    ];
+    const ended = await run([FLEETSPEC, ...argv], (_kill, closeReader) => {
+      const well = two!.run.bind(two);
+      let looks = Number.NEGATIVE_INFINITY;
+      two!.run = (file, args, options) => {
+        if (args.includes('-A')) {
+          closeReader();
+          looks = 0;
+        }
+        // The agent's own look after blocking is answered; the next step's never is.
+        if (args.includes('-S') && ++looks === 2) return new Promise(() => {});
+        return well(file, args, options);
+      };
+    });
+    const { stdout: rules } = await one!.run('iptables', ['-S', 'junk_filter'], { timeoutMs: 1000 });
+    await spoilt.stop();
+    expect(ended).to.include({ code: 141, stderr: '' });
     expect(rules).not.to.include(LB);
   });
 });

@@ -2,6 +2,7 @@
 //
 // Two fleets of equal identities, facts, classes and collectives, each with an ActiveMQ of its own: one of
 // mcollectived, one of fleetspecd. Every command runs against both; what may differ is listed in normalise.ts.
+import { symlinkSync, utimesSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
 import { expect } from 'chai';
 import { normalise, normaliseJson } from './normalise';
@@ -20,6 +21,12 @@ const ONLY_OURS = ['iptables', 'puppet', 'puppetd', 'host'];
 // The lab's mcollectived carry one agent more than Debian's.
 const ONLY_THEIRS = { 'plugin.labecho.activate_agent': '0' };
 
+/** Stands for the lab's folder. */
+const LAB = '{lab}';
+const SAMPLE = 'hello\n';
+const SAMPLE_MD5 = 'b1946ac92492d2347c6235b4d2611184';
+const MD5_START = SAMPLE_MD5.slice(0, 4);
+
 interface Case {
   readonly args: readonly string[];
   readonly exit: number;
@@ -31,6 +38,7 @@ interface Case {
 }
 
 const rpcutil = (...args: string[]): string[] => ['rpc', 'rpcutil', ...args];
+const getData = (...args: string[]): string[] => rpcutil('get_data', ...args);
 const FACT = ['get_fact', 'fact=country'];
 
 const CASES: readonly Case[] = [
@@ -81,6 +89,29 @@ const CASES: readonly Case[] = [
   { args: rpcutil('get_fact', 'fact=not a fact!'), exit: 2, says: 'should match', loose: true },
   { args: rpcutil('get_fact', `fact=${'x'.repeat(41)}`), exit: 2, says: 'Invalid Request Data', loose: true },
   { args: rpcutil(...FACT, 'extra=1'), exit: 0, says: 'uk = 2', loose: true },
+  { args: getData('source=fstat', `query=${LAB}/sample`), exit: 0, says: SAMPLE_MD5 },
+  { args: getData('source=fstat', `query=${LAB}/link`), exit: 0, says: 'type: symlink' },
+  { args: getData('source=fstat_data', 'query=/dev/null'), exit: 0, says: 'type: chardev' },
+  { args: getData('source=fstat', 'query=/nosuch'), exit: 0, says: 'mtime_age: nil' },
+  { args: getData('source=fact', 'query=os.release.major', '--json'), exit: 0, says: '"12"', json: true },
+  { args: getData('source=fact', 'query=os'), exit: 0, says: '"release":{"major":"12"}' },
+  { args: getData('source=fact', 'query=list.-1'), exit: 0, says: 'text/plain' },
+  { args: getData('source=fact', 'query=list.x', '-I', 'web1.lab'), exit: 2, says: 'Integer()' },
+  { args: getData('source=collective', 'query=uk'), exit: 0, says: 'member: true' },
+  { args: getData('source=agent', 'query=rpcutil'), exit: 0, says: 'timeout: 10' },
+  { args: getData('source=agent', 'query=nosuch'), exit: 2, says: 'No agent called nosuch found' },
+  { args: getData('source=agent', 'query=no agent'), exit: 2, says: 'should match (?-mix:' },
+  { args: getData('source=fstat', `query=/${'x'.repeat(120)}`), exit: 2, says: 'longer than 120' },
+  { args: getData('source=fact'), exit: 2, says: 'value should be a string' },
+  { args: getData('source=nosuch'), exit: 2, says: 'No plugin nosuch_data defined' },
+  { args: getData('source=nosuch', 'query=x'), exit: 2, says: "Can't find DDL" },
+  { args: ['find', '-S', `country=uk and fstat('${LAB}/sample').md5=/^${MD5_START}/`], exit: 0, says: 'db1' },
+  { args: ['find', '-S', `fstat('${LAB}/sample').size>6`], exit: 1, says: '' },
+  { args: ['find', '-S', "fact('os.release.major').value=12"], exit: 0, says: 'web1.lab' },
+  { args: ['find', '-S', "not collective('uk').member=true"], exit: 0, says: 'web2.lab' },
+  { args: ['find', '-S', "agent('rpcutil').timeout>=0xa and country=de"], exit: 0, says: 'web2.lab' },
+  { args: ['find', '-S', "not agent('not one').timeout=1"], exit: 1, says: '' },
+  { args: ['find', '-S', "not agent('nosuch').timeout=1"], exit: 1, says: '' },
 ];
 
 // Last, in this order: they show how many messages the node has seen, which must be equal too.
@@ -101,6 +132,10 @@ describe('mco shows fleetspecd as it shows mcollectived', () => {
   const outcomes = new Map<Case, Promise<readonly [Outcome, Outcome]>>();
 
   before(async () => {
+    // Read last long after it was written: reading it does not touch its times.
+    const sample = lab.write('sample', SAMPLE);
+    utimesSync(sample, new Date(), new Date('2001-02-03T04:05:06Z'));
+    symlinkSync('sample', lab.path('link'));
     lab.write('nodes', `${SAMPLE_IDENTITIES.join('\n')}\n`);
     const [theirs, ours] = await Promise.all([labBroker(lab), ActiveMq.start(lab, 'activemq-ours')]);
     const clients = [theirs, ours].map((broker, fleet) => {
@@ -123,7 +158,8 @@ describe('mco shows fleetspecd as it shows mcollectived', () => {
     ]);
     const run = async (fleet: number, { args, loose }: Case): Promise<Outcome> => {
       const { strict, loose: lenient } = clients[fleet]!;
-      return runMco(lab, loose ? lenient : strict, args);
+      const real = args.map(arg => arg.replace(LAB, lab.dir));
+      return runMco(lab, loose ? lenient : strict, real);
     };
     const both = async (one: Case): Promise<readonly [Outcome, Outcome]> =>
       Promise.all([run(0, one), run(1, one)]);

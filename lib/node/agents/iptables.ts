@@ -145,6 +145,12 @@ export const iptables: Agent = {
     'Blocks addresses in one chain of iptables and ip6tables',
     TIMEOUT_SECONDS,
   ),
+  settings: {
+    'iptables.chain': 'chain in which addresses are blocked, the same name for both families; junk_filter',
+    'iptables.target': 'what is done with packets of a blocked address; DROP',
+    'iptables.iptables': 'program for IPv4; iptables',
+    'iptables.ip6tables': 'program for IPv6; ip6tables',
+  },
   activate,
   actions: {
     block: changing('block', 'Block an IP', block),

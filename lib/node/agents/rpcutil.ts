@@ -9,6 +9,9 @@ import {
   type NodeContext,
   type OutputSpec,
 } from '../agent';
+import { DATA_PLUGINS } from '../data';
+import { dataPluginName, queryData } from '../data/query_data';
+import { DataQueryFailed, DataQueryInvalid } from '../errors';
 import { agentMetadata } from './agent_metadata';
 
 /** Output names with what they are and how clients label them. */
@@ -72,7 +75,7 @@ const inventory = action(
     version: node.version,
     main_collective: node.mainCollective,
     collectives: [...node.collectives],
-    data_plugins: [],
+    data_plugins: Object.keys(DATA_PLUGINS).map(dataPluginName),
   }),
 );
 
@@ -163,10 +166,18 @@ const getData = action(
     query: text('The query argument to supply to the data plugin', '^.+$', 200, true),
   },
   {},
-  ({ data }) => {
-    throw new ActionFailed(`No plugin ${data.source}_data defined`, 5);
+  ({ data, signal }, node) => {
+    const { source, query = null } = data as { source: string; query?: string };
+    return queryData(source, query, node, { signal }).catch(failAsMcollective);
   },
 );
+
+// Faults of the query are the caller's to know, and no fault of the daemon.
+function failAsMcollective(error: unknown): never {
+  if (error instanceof DataQueryInvalid) throw new ActionFailed(error.message, 4);
+  if (error instanceof DataQueryFailed) throw new ActionFailed(error.message, 5);
+  throw error;
+}
 
 const ping = action(
   'ping',

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import type { Config } from '../../../lib/config/config';
 import type { Environment } from '../../../lib/environment';
 import { Deadline } from '../../../lib/runner/deadline';
@@ -51,6 +52,7 @@ export async function runFeature(
   const environment = {
     cwd: folder,
     env: {},
+    stdout: new PassThrough(),
     onSignal: listen,
     onFault: (handler: (error: never) => void) => listen('fault', handler),
   } as unknown as Environment;

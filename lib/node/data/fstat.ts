@@ -1,0 +1,119 @@
+// Data plugin `fstat`: what stat(2) says of a file, and its MD5 (MCollective 2.12, Data::Fstat_data).
+//
+// Two things differ: a file of more than MAX_MD5_BYTES fails the query (Ruby's runs into its time limit then), and a
+// relative path starts at `/`, where daemons live.
+import { describeError } from '../../errors';
+import { type FileStat, readFileMd5, readFileStat } from '../../probes/file_stat';
+import type { NodeContext } from '../agent';
+import { DataQueryFailed } from '../errors';
+import { OneAtATime } from '../one_at_a_time';
+import type { DataOutputs, DataPlugin, DataValue } from './data_plugin';
+import { DATA_METADATA, outputTable, queryInput } from './plugin_parts';
+
+const MAX_MD5_BYTES = 256 * 1024 * 1024;
+const MAX_WAITING = 64;
+
+const TIMES = { mtime: 'modified', ctime: 'changed', atime: 'accessed' } as const;
+
+const ABSENT: DataOutputs = {
+  output: 'not present',
+  type: 'unknown',
+  mode: '0000',
+  md5: 0,
+  ...Object.fromEntries(['present', 'size', 'uid', 'gid'].map(name => [name, 0])),
+  ...Object.fromEntries(Object.keys(TIMES).flatMap(name => [name, `${name}_seconds`].map(key => [key, 0]))),
+};
+
+export const fstat: DataPlugin = {
+  name: 'fstat',
+  description: 'File stat information',
+  metadata: DATA_METADATA,
+  input: queryInput('Valid File Name', /[^\n]/, '(?-mix:.+)', 120),
+  outputs: outputTable({
+    name: ['File name', 'Name'],
+    output: ['Human readable information about the file', 'Status'],
+    present: ['Indicates if the file exist using 0 or 1', 'Present'],
+    size: ['File size', 'Size'],
+    mode: ['File mode', 'Mode'],
+    md5: ['File MD5 digest', 'MD5'],
+    mtime: ['File modification time', 'Modification time'],
+    ctime: ['File change time', 'Change time'],
+    atime: ['File access time', 'Access time'],
+    mtime_seconds: ['File modification time in seconds', 'Modification time'],
+    ctime_seconds: ['File change time in seconds', 'Change time'],
+    atime_seconds: ['File access time in seconds', 'Access time'],
+    mtime_age: ['File modification age in seconds', 'Modification age'],
+    ctime_age: ['File change age in seconds', 'Change age'],
+    atime_age: ['File access age in seconds', 'Access age'],
+    uid: ['File owner', 'Owner'],
+    gid: ['File group', 'Group'],
+    type: ['File type', 'Type'],
+  }),
+  query(path, node, signal) {
+    if (path.includes('\0')) throw new DataQueryFailed('path name contains null byte');
+    return oneAtATime(node, signal, () => look(path, node, signal));
+  },
+};
+
+async function look(name: string, node: NodeContext, signal: AbortSignal): Promise<DataOutputs> {
+  const path = name.startsWith('/') ? name : `/${name}`;
+  const found = await readFileStat(node.paths, path);
+  if (!found) return { ...ABSENT, name };
+  return {
+    ...{ name, output: 'present', present: 1 },
+    ...{ size: found.size, uid: found.uid, gid: found.gid, type: found.type },
+    mode: found.mode.toString(8),
+    md5: found.type === 'file' ? await md5(path, node, signal) : 0,
+    ...times(found, Math.floor(node.clock.now() / 1000)),
+  };
+}
+
+async function md5(path: string, { paths }: NodeContext, signal: AbortSignal): Promise<string> {
+  try {
+    return await readFileMd5(paths, path, { maxBytes: MAX_MD5_BYTES, signal });
+  } catch (error) {
+    throw new DataQueryFailed(describeError(error), error);
+  }
+}
+
+function times(found: FileStat, now: number): Record<string, DataValue> {
+  const entries = Object.entries(TIMES).flatMap(([name, field]): [string, DataValue][] => [
+    [name, localTime(found[field])],
+    [`${name}_seconds`, found[field]],
+    [`${name}_age`, now - found[field]],
+  ]);
+  return Object.fromEntries(entries);
+}
+
+// `%F %T` of strftime, in the time zone of the daemon.
+function localTime(seconds: number): string {
+  const time = new Date(seconds * 1000);
+  const date = [time.getFullYear(), time.getMonth() + 1, time.getDate()];
+  const hour = [time.getHours(), time.getMinutes(), time.getSeconds()];
+  return `${date.map(twoDigits).join('-')} ${hour.map(twoDigits).join(':')}`;
+}
+
+const twoDigits = (part: number): string => String(part).padStart(2, '0');
+
+// A file system that hangs (NFS) takes a thread of the process per call, and there are few: a node risks one of them.
+const lanes = new WeakMap<NodeContext, { readonly queue: OneAtATime; waiting: number }>();
+
+async function oneAtATime<Result>(
+  node: NodeContext,
+  signal: AbortSignal,
+  task: () => Promise<Result>,
+): Promise<Result> {
+  const lane = lanes.get(node) ?? { queue: new OneAtATime(), waiting: 0 };
+  lanes.set(node, lane);
+  if (lane.waiting >= MAX_WAITING) throw new DataQueryFailed('too many files are asked for at once');
+  lane.waiting++;
+  try {
+    return await lane.queue.run(() => {
+      // Nobody waits for it any more.
+      signal.throwIfAborted();
+      return task();
+    });
+  } finally {
+    lane.waiting--;
+  }
+}
