@@ -1,5 +1,5 @@
 // Lists of nodes as people and programs keep them: a name a line, or the JSON of an earlier call.
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Environment } from '../environment';
 import { describeError } from '../errors';
@@ -7,6 +7,8 @@ import { NodeListUnreadable } from '../rpc/errors';
 import { checkNodeName } from '../rpc/names';
 
 const MAX_BYTES = 64 * 1024 * 1024;
+const CHUNK_BYTES = 64 * 1024;
+const TOO_LARGE = `it is larger than ${MAX_BYTES} bytes`;
 // Fields that hold a node's name in the output of mco, of PuppetDB, and of Choria.
 const NAME_FIELDS = ['sender', 'certname', 'identity'];
 
@@ -58,9 +60,28 @@ function nameOf(entry: unknown, index: number, source: string): string {
 
 function readText(path: string, file: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readBounded(path, file);
   } catch (error) {
+    if (error instanceof NodeListUnreadable) throw error;
     throw new NodeListUnreadable(file, describeError(error), error);
+  }
+}
+
+// The size of a device or a pipe is not known before it has been read.
+function readBounded(path: string, file: string): string {
+  const descriptor = openSync(path, 'r');
+  try {
+    const chunks: Buffer[] = [];
+    for (let bytes = 0; ; ) {
+      const chunk = Buffer.alloc(CHUNK_BYTES);
+      const read = readSync(descriptor, chunk);
+      if (read === 0) return Buffer.concat(chunks).toString('utf8');
+      bytes += read;
+      if (bytes > MAX_BYTES) throw new NodeListUnreadable(file, TOO_LARGE);
+      chunks.push(chunk.subarray(0, read));
+    }
+  } finally {
+    closeSync(descriptor);
   }
 }
 
@@ -70,7 +91,7 @@ async function readStdin(stdin: NodeJS.ReadableStream): Promise<string> {
   for await (const chunk of stdin) {
     const data = Buffer.from(chunk as Buffer);
     bytes += data.length;
-    if (bytes > MAX_BYTES) throw new NodeListUnreadable('from stdin', `it is larger than ${MAX_BYTES} bytes`);
+    if (bytes > MAX_BYTES) throw new NodeListUnreadable('from stdin', TOO_LARGE);
     chunks.push(data);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -27,7 +27,8 @@ export function millisecondsOption(options: Options, name: string, flag: string)
   const text = textOption(options, name);
   if (text === undefined) return undefined;
   const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (!(seconds > 0 && seconds <= MAX_SECONDS)) throw new BadValue(flag, text, 'a number of seconds above 0');
+  if (!(seconds > 0)) throw new BadValue(flag, text, 'a number of seconds above 0');
+  if (seconds > MAX_SECONDS) throw new BadValue(flag, text, `at most ${MAX_SECONDS} seconds`);
   return Math.max(1, Math.round(seconds * 1000));
 }
 

@@ -29,8 +29,8 @@ export function resultBlock(reply: Reply, style: BlockStyle): string[] {
       lines.push(`   ${paint(style.colour, 'yellow', line)}`);
     }
   }
-  if (reply.statuscode === 0 || style.verbose) lines.push(...dataLines(reply.data, style.columns));
-  return [...lines, ''];
+  const outputs = reply.statuscode === 0 || style.verbose ? dataLines(reply.data, style.columns) : [];
+  return [...lines, ...outputs, ''];
 }
 
 function headline({ sender, statuscode }: Reply, { colour }: BlockStyle): string {
@@ -42,7 +42,8 @@ function headline({ sender, statuscode }: Reply, { colour }: BlockStyle): string
 
 function dataLines(data: Reply['data'], columns: number): string[] {
   const names = Object.keys(data).sort();
-  const widest = Math.max(0, ...names.map(name => printableLine(name).length));
+  // Not by spreading into a call: a reply may hold more outputs than a call takes arguments.
+  const widest = names.reduce((width, name) => Math.max(width, printableLine(name).length), 0);
   return names.flatMap(name => outputLines(printableLine(name), data[name]!, widest + 3, columns));
 }
 

@@ -7,7 +7,8 @@ export const checkUsage: CommandUsage = {
   summary: 'run a feature as a Nagios or Icinga check',
   description: `Runs one feature and answers as a plugin does: a line with performance data, then one for each scenario.
 Exit codes: 0 OK, 1 WARNING (scenarios tagged @warning), 2 CRITICAL: an assertion failed, 3 UNKNOWN: it could not be tested.
-Answers in time whatever happens, and undoes what the feature changed and did not change back.`,
+Answers in time whatever happens. When a scenario fails or the run is interrupted, what the feature changed is undone;
+what it still has changed when all is well stays so.`,
   args: [{ name: 'feature', description: 'feature file, or feature:line for one scenario', required: true }],
   options: [
     ...FEATURE_OPTIONS,
