@@ -6,10 +6,19 @@ export class DeadlineReached extends FleetspecError {
   override readonly code = 'E_DEADLINE';
   override readonly kind = 'local';
 
-  constructor(seconds: number) {
-    super(`the deadline of ${seconds} s was reached`, {
-      remedy: 'give more time with -t, or find out what takes so long with -v',
-    });
+  /** `broker`: still connecting to it. */
+  constructor(
+    readonly seconds: number,
+    broker?: string,
+  ) {
+    super(
+      `the deadline of ${seconds} s was reached${broker ? ` while connecting to the broker ${broker}` : ''}`,
+      {
+        remedy: broker
+          ? 'check that a STOMP broker answers there, or give more time with -t'
+          : 'give more time with -t, or find out what takes so long with -v',
+      },
+    );
   }
 }
 

@@ -9,9 +9,11 @@ import { describeError, isFleetspecError } from '../errors';
 import type { CallOptions } from '../rpc/call';
 import type { DiscoverOptions } from '../rpc/discovery';
 import { Fleet } from '../rpc/fleet';
+import { brokerName } from '../stomp/broker_address';
 import { systemClock, type Timer } from '../util/clock';
 import { type Logger, silentLogger } from '../util/logger';
 import type { Deadline } from './deadline';
+import { DeadlineReached } from './errors';
 import { type FillableScenario, fillScenario, type Params } from './placeholders';
 
 export interface RunContextOptions {
@@ -44,6 +46,7 @@ export class RunContext implements CheckContext {
   readonly undone: UndoReport[] = [];
   #config: Config | undefined;
   #fleet: Promise<Fleet> | undefined;
+  #connecting = false;
   readonly #missing = new WeakMap<object, readonly string[]>();
   #ending: { fault?: unknown; notApplicable?: string } = {};
 
@@ -110,8 +113,9 @@ export class RunContext implements CheckContext {
         this.notApplied.push(`${this.scenario}: ${error.reason}`);
         return 'skipped';
       }
-      this.#ending = { fault: error };
-      throw presentable(error);
+      const fault = this.#inContext(error);
+      this.#ending = { fault };
+      throw presentable(fault);
     }
   }
 
@@ -149,7 +153,16 @@ export class RunContext implements CheckContext {
 
   async #connect(): Promise<Fleet> {
     const { environment, logger = silentLogger } = this.options;
-    return Fleet.connect(this.config, { environment, logger, signal: this.deadline.signal });
+    this.#connecting = true;
+    const fleet = await Fleet.connect(this.config, { environment, logger, signal: this.deadline.signal });
+    this.#connecting = false;
+    return fleet;
+  }
+
+  // A broker that accepts and says nothing shows as time running out.
+  #inContext(error: unknown): unknown {
+    if (!(error instanceof DeadlineReached) || !this.#connecting) return error;
+    return new DeadlineReached(error.seconds, this.config.broker.pool.map(brokerName).join(' or '));
   }
 }
 
