@@ -3,20 +3,24 @@ import { block, expectTraffic, FIREWALL_AGENT, type Traffic, unblock } from '../
 import { Given, Then, When } from '../support/cucumber';
 import type { FleetWorld } from '../support/world';
 
+// Gives a device a name and an address for this scenario; checks.devices of the configuration does so for all.
 Given<FleetWorld>('the {device} has ip address {address}', function (device: string, address: string) {
   this.devices.define(device, address);
 });
 
+// Adds a firewall rule on every chosen host at once; undone when the scenario fails.
 When<FleetWorld>('I block the {device}', async function (device: string) {
   const address = this.devices.addressOf(device);
   await block(await this.hosts.hosts(FIREWALL_AGENT, this.run), address, this.run);
 });
 
+// Removes the rules again on every chosen host.
 When<FleetWorld>('I unblock the {device}', async function (device: string) {
   const address = this.devices.addressOf(device);
   await unblock(await this.hosts.hosts(FIREWALL_AGENT, this.run), address, this.run);
 });
 
+// Asks every chosen host whether it blocks the device, and names those that are not as they should be.
 Then<FleetWorld>(
   'traffic from the {device} should be {traffic}',
   async function (device: string, traffic: Traffic) {

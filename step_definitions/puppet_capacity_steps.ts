@@ -2,27 +2,32 @@
 import { Given, Then, When } from '../support/cucumber';
 import type { FleetWorld } from '../support/world';
 
+// How many clients at once are usual.
 Given<FleetWorld>('we know we can run {int} concurrent Puppet client(s)', function (clients: number) {
   this.capacity.usualClients = clients;
 });
 
+// The load average over one minute that the master must stay below.
 Given<FleetWorld>('the Puppet Master load average should be below {float}', function (limit: number) {
   this.capacity.loadLimit = limit;
 });
 
-// Instead of checks.puppet_master of the configuration.
+// The facts and classes of the master, instead of checks.puppet_master of the configuration.
 Given<FleetWorld>('the Puppet Master is found by {fact}', function (tokens: string) {
   this.capacity.findMasterBy(tokens);
 });
 
+// The name of the master, instead of checks.puppet_master of the configuration.
 Given<FleetWorld>('the Puppet Master is {word}', function (identity: string) {
   this.capacity.nameMaster(identity);
 });
 
+// Counts the clients that apply a catalog now. Not more than usual: the scenario is fine and not applicable.
 When<FleetWorld>('there are more than usual Puppet clients running', async function () {
   await this.capacity.expectMoreClientsThanUsual(this.run);
 });
 
+// Asks the master for its load average.
 Then<FleetWorld>('the Puppet Master should have an acceptable load average', async function () {
   await this.capacity.expectAcceptableLoad(this.run.config.checks.puppetMaster, this.run);
 });

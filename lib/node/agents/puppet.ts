@@ -23,6 +23,7 @@ import {
   puppetState,
 } from './puppet_host';
 import { runOnce } from './puppet_run';
+import { PUPPET_SETTINGS } from './puppet_settings';
 
 const nowSeconds = (node: NodeContext): number => Math.floor(node.clock.now() / 1000);
 
@@ -117,6 +118,7 @@ async function runLog(node: NodeContext): Promise<RubyValue[]> {
 
 export const puppet: Agent = {
   metadata: agentMetadata('puppet', 'Run Puppet agent, get its status, and enable/disable it', 20),
+  settings: PUPPET_SETTINGS,
   activate: puppetMissing,
   actions: puppetActions({
     status,

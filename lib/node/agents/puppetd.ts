@@ -23,6 +23,7 @@ import {
   puppetMissing,
   puppetState,
 } from './puppet_host';
+import { PUPPETD_SETTINGS } from './puppet_settings';
 
 /** The words of this agent: one that applies a catalog is running. */
 const WORDS: Readonly<Record<PuppetStatus, string>> = {
@@ -134,6 +135,7 @@ const said = { output: ['String indicating status', 'Status'] } as const;
 
 export const puppetd: Agent = {
   metadata: agentMetadata('puppetd', 'Run puppet agent, get its status, and enable/disable it', 40),
+  settings: PUPPETD_SETTINGS,
   activate: puppetMissing,
   actions: {
     status: action(

@@ -14,6 +14,7 @@ export function parseClasses(text: string): string[] {
 export class ClassesFile {
   #classes: readonly string[] = [];
   #version = '';
+  #complaint = '';
 
   constructor(
     private readonly path: string,
@@ -29,9 +30,16 @@ export class ClassesFile {
       if (version === this.#version) return this.#classes;
       this.#classes = parseClasses((await readHostFile(this.paths, this.path)) ?? '');
       this.#version = version;
+      this.#complaint = '';
     } catch (error) {
-      this.logger.error(`cannot read the classes: ${describeError(error)}`);
+      this.#complain(`cannot read the classes: ${describeError(error)}`);
     }
     return this.#classes;
+  }
+
+  // Every request asks for the classes: said once, not once for each of them.
+  #complain(sentence: string): void {
+    if (sentence !== this.#complaint) this.logger.error(sentence);
+    this.#complaint = sentence;
   }
 }

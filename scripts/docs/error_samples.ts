@@ -1,0 +1,143 @@
+// One error of each class as a user could meet it, and what becomes of it. The page of errors shows their sentences.
+import { CannotListen, FrameRefused, UnusableTlsFile } from '../../lib/broker/errors';
+import * as checks from '../../lib/checks/errors';
+import * as cli from '../../lib/cli/errors';
+import * as config from '../../lib/config/errors';
+import type { FleetspecError } from '../../lib/errors';
+import { ProgramNotFound, ProgramNotStarted } from '../../lib/exec/errors';
+import { MarshalError } from '../../lib/marshal/errors';
+import { CompoundRefused } from '../../lib/mcollective/compound_refused';
+import * as mcollective from '../../lib/mcollective/errors';
+import { RegexRefused } from '../../lib/mcollective/regex/regex_refused';
+import * as node from '../../lib/node/errors';
+import { ProbeFailed } from '../../lib/probes/errors';
+import * as rpc from '../../lib/rpc/errors';
+import * as runner from '../../lib/runner/errors';
+import * as stomp from '../../lib/stomp/errors';
+import { BrokenYaml } from '../../lib/util/yaml';
+
+/**
+ * Where an error shows, and so what it ends: any `program`; a `client` command, while fleetspecd tries again; any
+ * client command but not the daemon (`command`); a `check` or run only; the `daemon` at its start; or nothing, as it
+ * is told in an answer of a `node` or in a log.
+ */
+export type Ends = 'program' | 'client' | 'command' | 'check' | 'daemon' | 'node';
+
+export interface ErrorSample {
+  readonly error: FleetspecError;
+  readonly ends: Ends;
+}
+
+const BROKER = 'mq1.example.net:61613';
+const YAML = { file: '/etc/fleetspec/fleetspec.yaml', line: 3 };
+
+const each = (ends: Ends, ...errors: FleetspecError[]): ErrorSample[] =>
+  errors.map(error => ({ error, ends }));
+
+export const ERROR_SAMPLES: readonly ErrorSample[] = [
+  ...each(
+    'program',
+    new config.ConfigNotFound(['/home/alice/fleetspec.yaml', '…', '/etc/mcollective/client.cfg']),
+    new config.ConfigUnreadable('/etc/fleetspec/fleet.psk', 'file with the shared key', 'permission denied'),
+    new config.ConfigSyntax({ ...YAML, column: 7 }, 'a colon is missing'),
+    new config.UnknownKey('broker.pol', YAML, 'pool'),
+    new config.BadValue('broker.heartbeat', YAML, 'must be a duration like 2s, not "soon"'),
+    new config.NotSupported(
+      'securityprovider',
+      'ssl',
+      { file: '/etc/mcollective/client.cfg', line: 9 },
+      'psk',
+    ),
+    new config.MissingSetting('broker.pool', YAML.file, 'name host, port, user and password'),
+    new mcollective.PskMissing(YAML.file),
+    new mcollective.CalleridUnusable('group', '/etc/group cannot be read'),
+    new stomp.LoginRefused(BROKER, 'fleet', 'User name [fleet] or password is invalid.'),
+  ),
+  ...each(
+    'client',
+    new stomp.BrokerUnreachable(BROKER, 'connection refused'),
+    new stomp.NoBrokerReachable([
+      new stomp.BrokerUnreachable(BROKER, 'connection refused'),
+      new stomp.BrokerUnreachable('mq2.example.net:61613', 'no such host'),
+    ]),
+    new stomp.TlsFailed('mq1.example.net:61614', 'its certificate has expired', {
+      remedy: "renew the broker's certificate",
+    }),
+    new stomp.NotStomp('mq1.example.net:8161', 'it answers like a web server'),
+    new stomp.FrameTooLarge(BROKER, 'a MESSAGE body of more than 33554432 bytes'),
+    new stomp.BrokerLost(BROKER, 'it closed the connection'),
+    new stomp.ConnectTimeout(BROKER, 5000, 'waiting for the login', {
+      remedy: 'check that the port is the STOMP port and that the broker is not overloaded',
+    }),
+    new stomp.BrokerError(
+      BROKER,
+      'User fleet is not authorized to write to: topic://mcollective.puppet.agent',
+    ),
+    new stomp.ReceiptTimeout(BROKER, 5000),
+  ),
+  ...each(
+    'command',
+    new cli.UsageFault("unknown option '--jason', did you mean --json?", 'rpc'),
+    new cli.BadValue('--timeout', 'soon', 'a number of seconds above 0'),
+    new cli.OutputLost(new Error('no space left on device')),
+    new cli.BadSetting(YAML.file, 'broker.pool is empty', 'name host, port, user and password'),
+    new CannotListen('127.0.0.1:61613', 'the address is already in use'),
+    new UnusableTlsFile('/etc/fleetspec/broker.pem', 'it does not exist'),
+    new mcollective.FilterSyntax(
+      'country',
+      'it is not fact, operator and value',
+      'write for example country=uk',
+    ),
+    new stomp.BadHeader('reply-to', '1.0'),
+    new rpc.NoNodesDiscovered('country=uk'),
+    new rpc.CallAborted('puppet'),
+    new rpc.UnknownCollective('ukk', ['mcollective', 'uk']),
+    new rpc.BadName('agent', 'rpc util'),
+    new rpc.NodeListUnreadable('web', 'it names no node'),
+  ),
+  ...each(
+    'check',
+    new checks.UnknownDevice('load balancr', ['load balancer']),
+    new checks.NotAnAddress('load balancer', '192.0.2'),
+    new checks.NoHostsChosen(),
+    new checks.BadSelection('"/role::w" begins as a regex and does not end as one', {
+      remedy: 'write it as /regex/',
+    }),
+    new checks.NobodyDiscovered('for class role::web'),
+    new checks.SilentNodes(['web1', 'web2'], 'iptables isblocked', 'iptables'),
+    new checks.NodesRefused(['web3'], 'iptables isblocked', 'unknown action'),
+    new checks.FoundTooLate(['web4']),
+    new checks.StepMissing('the acceptable load', 'the Puppet Master load average should be below 2'),
+    new checks.NoPuppetMaster('for class role::puppetmaster'),
+    new runner.DeadlineReached(55),
+    new runner.Interrupted('SIGTERM'),
+    new runner.StrayFault(new Error('socket hang up')),
+    new runner.MissingParameter(['load_balancer']),
+    new runner.FeatureMissing('features/firewal.feature', 'features/firewall.feature'),
+    new runner.NothingToRun(['features/firewall.feature'], '@slow'),
+    new runner.BadTagExpression('@web and', undefined),
+    new runner.BadOption('--param', 'country', 'name=value'),
+    new runner.ReportNotWritten('reports/run.html', new Error('no such folder')),
+  ),
+  ...each(
+    'daemon',
+    new node.UnknownAgent('pupet', 'puppet', ['discovery', 'puppet']),
+    new node.AuthorizationMissing('/etc/mcollective/server.cfg'),
+    new node.DaemonUsage('fleetspecd does not know the argument --daemon'),
+    new node.LogUnwritable('/var/log/fleetspecd.log', 'EACCES'),
+  ),
+  ...each(
+    'node',
+    new FrameRefused('Must specify the transaction you are beginning'),
+    new ProgramNotFound('iptables'),
+    new ProgramNotStarted('iptables', 'EACCES'),
+    new MarshalError('truncated', 'the data ends early', 17),
+    new mcollective.MessageRefused('signature', 'the hash does not match'),
+    new CompoundRefused('a term is not a Hash of one entry'),
+    new RegexRefused('(a+)+$', 'it took too long'),
+    new ProbeFailed('chain junk_filter', 'No chain/target/match by that name.'),
+    new node.DataQueryFailed('No plugin puppets_data defined'),
+    new node.DataQueryInvalid('value should match ^.+$'),
+    new BrokenYaml('a colon is missing', 4, undefined, 7),
+  ),
+];
