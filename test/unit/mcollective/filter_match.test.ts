@@ -2,6 +2,7 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import type { RubyHash, RubyValue } from '../../../lib/marshal/values';
+import { parseCompound } from '../../../lib/mcollective/compound';
 import { type Filter, makeFilter, parseFact } from '../../../lib/mcollective/filter';
 import { matches } from '../../../lib/mcollective/filter_match';
 import type { FilterSubject } from '../../../lib/mcollective/filter_terms';
@@ -87,8 +88,8 @@ describe('matches', () => {
 });
 
 describe('compound filters', () => {
-  it('a data function makes the whole filter false, even negated', () => {
-    const fstatement: RubyHash = new Map<RubyValue, RubyValue>([['fstatement', new Map()]]);
+  it('a data function makes the whole filter false where data is not looked up, even negated', () => {
+    const [fstatement] = parseCompound("fstat('/etc/hosts').present=1") as [RubyValue];
     expect(reports({ compound: [[word('not'), fstatement]] })[0]).to.include('data functions');
     expect(reports({ compound: [[statement('apache'), word('or'), fstatement]] })).to.have.length(1);
   });

@@ -80,7 +80,7 @@ describe('rpcutil', () => {
       version: VERSION,
       main_collective: 'mcollective',
       collectives: ['mcollective', 'uk'],
-      data_plugins: [],
+      data_plugins: ['agent_data', 'collective_data', 'fact_data', 'fstat_data'],
     });
   });
 
@@ -161,18 +161,48 @@ describe('rpcutil', () => {
     }
   });
 
-  it('answers ping, collectives and data as MCollective does', async () => {
+  it('answers ping and collectives as MCollective does', async () => {
     expect((await host.ask('rpcutil', 'ping')).data).to.deep.equal({ pong: NOW });
     expect((await host.ask('rpcutil', 'collective_info')).data).to.deep.equal({
       main_collective: 'mcollective',
       collectives: ['mcollective', 'uk'],
     });
-    expect(await host.ask('rpcutil', 'get_data', { source: 'fstat', query: '/etc/hosts' })).to.deep.equal({
-      code: 5,
-      msg: 'No plugin fstat_data defined',
-      data: {},
+  });
+
+  it('tells data', async () => {
+    const ask = (data: Record<string, string>) => host.ask('rpcutil', 'get_data', data);
+    expect(await ask({ source: 'collective', query: 'uk' })).to.deep.equal({
+      code: 0,
+      msg: 'OK',
+      data: { member: true },
+    });
+    // Declared outputs that have no value are nil.
+    expect((await ask({ source: 'fstat', query: '/nosuch' })).data).to.include({
+      present: 0,
+      mtime_age: null,
     });
   });
+
+  const REFUSED: [Record<string, string>, number, string][] = [
+    [{ source: 'nosuch' }, 5, 'No plugin nosuch_data defined'],
+    [{ source: 'nosuch', query: 'x' }, 5, "Can't find DDL for data plugin 'nosuch_data'"],
+    [{ source: 'constructor', query: 'x' }, 5, "Can't find DDL for data plugin 'constructor_data'"],
+    [{ source: 'fstat' }, 4, 'Cannot validate input query: value should be a string'],
+    [
+      { source: 'agent', query: 'a b' },
+      4,
+      'Cannot validate input query: value should match (?-mix:^[\\w\\_]+$)',
+    ],
+    [{ source: 'agent', query: 'nosuch' }, 5, 'No agent called nosuch found'],
+    [{ source: 'a b' }, 4, 'Cannot validate input source: value should match ^\\w+$'],
+    [{ source: 'fact', query: '' }, 4, 'Cannot validate input query: value should match ^.+$'],
+  ];
+  for (const [data, code, msg] of REFUSED) {
+    it(`refuses ${JSON.stringify(data)} with the sentence of MCollective, and blames nobody in the log`, async () => {
+      expect(await host.ask('rpcutil', 'get_data', data)).to.deep.equal({ code, msg, data: {} });
+      expect(host.logger.at('error')).to.deep.equal([]);
+    });
+  }
 });
 
 describe('host', () => {

@@ -159,6 +159,8 @@ describe('ClassesFile', () => {
     root.take('/classes.txt');
     root.makeFolder('/classes.txt');
     expect(await classes.get()).to.deep.equal(['a']);
+    // Asked again, as every request does: said once.
+    await classes.get();
     expect(logger.at('error')).to.deep.equal(['cannot read the classes: cannot read /classes.txt: EISDIR']);
   });
 });
