@@ -38,7 +38,7 @@ export interface Environment {
 /** The real process. */
 export function processEnvironment(): Environment {
   return {
-    cwd: process.cwd(),
+    cwd: workingDirectory(),
     home: homedir(),
     hostname: hostname(),
     pid: process.pid,
@@ -81,6 +81,16 @@ export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
     return process.kill(pid, signal);
   } catch {
     return false;
+  }
+}
+
+// A folder that was deleted under us makes everything throw that resolves a path; whole paths work from anywhere.
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    process.chdir('/');
+    return '/';
   }
 }
 

@@ -34,9 +34,14 @@ export function callStatistics({ agent, action, stats, ok, failed }: CallResult)
 }
 
 /** What makes a result less than it seems, one sentence each. */
-export function callWarnings({ stats, discoveredLate, noResponse, replies }: CallResult): string[] {
+export function callWarnings(result: CallResult): string[] {
+  const { stats, discoveredLate, noResponse, replies, unreadable, repeated } = result;
+  const { malformed = 0, ...refusals } = stats.refusals;
+  const nameless = malformed - unreadable.length;
   return [
-    ...refusalWarning(stats.refusals),
+    ...unreadable.slice(0, SHOWN).map(({ sender, problem }) => `${sender} did answer, but ${problem}`),
+    ...refusalWarning(nameless > 0 ? { malformed: nameless, ...refusals } : refusals),
+    ...repeatedWarning(repeated),
     ...lateWarning(discoveredLate),
     ...skewWarning(replies),
     ...(noResponse.length > 0 && stats.late > 0
@@ -52,6 +57,12 @@ export function refusalWarning(refusals: Refusals): string[] {
     if (reason === 'signature') return `${replies} could not be verified: is the PSK the same everywhere?`;
     return `${replies} could not be read (${reason}) and ${count === 1 ? 'was' : 'were'} ignored`;
   });
+}
+
+/** Two machines of one name: of directed requests each gets some, and nobody knows which. */
+export function repeatedWarning(nodes: readonly string[]): string[] {
+  if (nodes.length === 0) return [];
+  return [`${some(nodes)} answered discovery more than once: do two daemons have the same identity?`];
 }
 
 function lateWarning(nodes: readonly string[]): string[] {

@@ -52,7 +52,8 @@ export function reportsOption(options: Options): Record<string, ReportFormat> {
     if (path === undefined) continue;
     // A slip of the hand must not replace the feature by its report.
     if (/\.feature$/.test(path)) throw new BadValue(`--${format}`, path, 'the name of a file to write');
-    if (Object.hasOwn(reports, path)) throw new BadValue(`--${format}`, path, 'each report a file of its own');
+    if (Object.hasOwn(reports, path))
+      throw new BadValue(`--${format}`, path, 'each report a file of its own');
     reports[path] = format;
   }
   return reports;

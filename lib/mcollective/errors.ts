@@ -13,6 +13,8 @@ export class MessageRefused extends FleetspecError {
     readonly reason: RefusalReason,
     readonly what: string,
     cause?: unknown,
+    /** Who sent it and what it answers; known only when the signature holds. */
+    readonly from?: { readonly senderid: string; readonly requestid: string },
   ) {
     super(`message refused (${reason}): ${what}`, {
       ...(reason === 'signature' ? { remedy: 'check that both sides use the same PSK' } : {}),

@@ -48,7 +48,14 @@ export function startDiscovery(
 }
 
 function given(nodes: readonly string[], method: 'list' | 'identities'): Audience {
-  const discovery = { nodes: [...nodes].sort(), elapsedMs: 0, method, refused: 0, refusals: {} };
+  const discovery = {
+    nodes: [...nodes].sort(),
+    elapsedMs: 0,
+    method,
+    repeated: [],
+    refused: 0,
+    refusals: {},
+  };
   return { discovery, chosen: true, late: () => [] };
 }
 

@@ -39,7 +39,14 @@ export interface CallPlan {
 // Replies of strangers are kept up to this many; they are counted further.
 const MAX_UNEXPECTED = 10_000;
 
-const NOBODY = { nodes: [], elapsedMs: 0, method: 'mc', refused: 0, refusals: {} } as const;
+const NOBODY = {
+  nodes: [],
+  elapsedMs: 0,
+  method: 'mc',
+  repeated: [],
+  refused: 0,
+  refusals: {},
+} as const;
 
 export class Call implements AsyncIterable<Reply> {
   readonly requestid = makeRequestId();
@@ -167,6 +174,8 @@ export class Call implements AsyncIterable<Reply> {
       noResponse: exchange ? this.#tally.missing() : [],
       unexpected: this.#unexpected,
       discoveredLate: [...(audience?.late() ?? [])].sort(),
+      unreadable: exchange?.unreadable ?? [],
+      repeated: audience?.discovery.repeated ?? [],
       stats: this.#stats(audience, exchange),
     };
   }

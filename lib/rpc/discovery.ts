@@ -39,6 +39,7 @@ export interface DiscoveryScope {
 export class Discovery implements AsyncIterable<DiscoveryAnswer> {
   readonly #arrivals = new Arrivals<DiscoveryAnswer>();
   readonly #late = new Set<string>();
+  readonly #repeated = new Set<string>();
   readonly #window: QuietWindow;
   readonly #tally: ReplyTally;
   // Expected, or matched last time, and not heard yet.
@@ -93,7 +94,7 @@ export class Discovery implements AsyncIterable<DiscoveryAnswer> {
     const nodes = this.#arrivals.items.map(answer => answer.sender).sort();
     if (!this.#atLimit) this.context.memory.remember(this.filter, nodes);
     const { refused, refusals } = this.#exchange;
-    return { nodes, elapsedMs, method: 'mc', refused, refusals };
+    return { nodes, elapsedMs, method: 'mc', repeated: [...this.#repeated].sort(), refused, refusals };
   }
 
   #request() {
@@ -113,7 +114,10 @@ export class Discovery implements AsyncIterable<DiscoveryAnswer> {
 
   #onReply(message: ReplyMessage, elapsedMs: number): void {
     const sender = message.senderid;
-    if (this.#exchange.over || this.#tally.add(sender) !== 'expected') return;
+    if (this.#exchange.over) return;
+    const arrival = this.#tally.add(sender);
+    if (arrival === 'duplicate') this.#repeated.add(sender);
+    if (arrival !== 'expected') return;
     this.#arrivals.push({ sender, elapsedMs, skewSeconds: skewSeconds(message, this.context.clock) });
     this.#window.answered(elapsedMs);
     this.#awaited.delete(sender);

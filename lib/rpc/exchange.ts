@@ -1,13 +1,18 @@
 // One request on the wire until it is over: its reply queue, the loss of the broker, an abort, the clean-up.
 // Discovery and Call say what is sent, what a reply means and when enough have come.
 import { isFleetspecError } from '../errors';
+import { MessageRefused } from '../mcollective/errors';
 import type { ReplyMessage } from '../mcollective/message';
 import type { OutgoingRequest } from '../mcollective/security/security_provider';
 import { CallAborted } from './errors';
 import { patientTimer } from './patient_timer';
 import { addressed, publish } from './publish';
+import type { Unreadable } from './reply';
 import { ReplyQueue } from './reply_queue';
 import type { RpcContext } from './rpc_context';
+
+// Senders told by name; more are counted.
+const MAX_UNREADABLE = 1000;
 
 export interface ExchangeOptions {
   onReply(message: ReplyMessage, elapsedMs: number): void;
@@ -19,6 +24,8 @@ export class Exchange {
   readonly done: Promise<void>;
   /** Payloads that could not be verified, by reason. */
   readonly refusals: Record<string, number> = {};
+  /** Replies with a good signature that could not be read all the same, the first of each sender. */
+  readonly unreadable: Unreadable[] = [];
   readonly #queue: ReplyQueue;
   readonly #cleanups: (() => void)[] = [];
   #settle!: { resolve: () => void; reject: (error: unknown) => void };
@@ -37,7 +44,7 @@ export class Exchange {
     this.#publishedAt = context.clock.monotonic();
     this.#queue = new ReplyQueue(context, request.requestid, {
       reply: message => this.#onReply(message),
-      refused: reason => this.#refuse(reason),
+      refused: (reason, unreadable) => this.#refuse(reason, unreadable),
     });
     this.#watchBroker();
     this.#watchAbort();
@@ -98,12 +105,15 @@ export class Exchange {
     } catch (error) {
       if (!isFleetspecError(error)) throw error;
       this.context.logger.debug(`refused a reply of ${message.senderid}: ${error.message}`);
-      this.#refuse('malformed');
+      const problem = error instanceof MessageRefused ? error.what : error.message;
+      this.#refuse('malformed', { sender: message.senderid, problem });
     }
   }
 
-  #refuse(reason: string): void {
+  #refuse(reason: string, unreadable?: Unreadable): void {
     this.refusals[reason] = (this.refusals[reason] ?? 0) + 1;
+    const known = this.unreadable.some(({ sender }) => sender === unreadable?.sender);
+    if (unreadable && !known && this.unreadable.length < MAX_UNREADABLE) this.unreadable.push(unreadable);
   }
 
   // True the first time.

@@ -1,4 +1,5 @@
 // A connection to a fleet: discovers nodes and hands out clients for their agents.
+import { setMaxListeners } from 'node:events';
 import type { Config } from '../config/config';
 import type { Environment } from '../environment';
 import { ActiveMqConnector } from '../mcollective/activemq_connector';
@@ -35,6 +36,8 @@ export class Fleet {
   readonly #context: RpcContext;
 
   private constructor(context: Omit<RpcContext, 'closing'>) {
+    // Every request under way listens; Node would warn of the eleventh on stderr.
+    setMaxListeners(0, this.#closing.signal);
     this.#context = { ...context, closing: this.#closing.signal };
   }
 

@@ -33,7 +33,18 @@ export interface CallResult {
   readonly unexpected: readonly Reply[];
   /** Nodes whose discovery answer came after discovery had ended: they match, but were not asked. Sorted. */
   readonly discoveredLate: readonly string[];
+  /** Nodes whose signed reply cannot be read; in `noResponse` as well, for what they said is not known. */
+  readonly unreadable: readonly Unreadable[];
+  /** Identities that answered discovery more than once: two nodes may share the name, and one was not asked. Sorted. */
+  readonly repeated: readonly string[];
   readonly stats: CallStats;
+}
+
+/** A node that answered what cannot be read. */
+export interface Unreadable {
+  readonly sender: string;
+  /** What is wrong with it, in words. */
+  readonly problem: string;
 }
 
 export interface CallStats {
@@ -62,6 +73,8 @@ export interface DiscoveryResult {
   readonly elapsedMs: number;
   /** 'identities' when the filter named them, 'mc' when asked by broadcast, 'list' when given. */
   readonly method: 'mc' | 'identities' | 'list';
+  /** Identities that answered more than once: two nodes may share the name. Sorted. */
+  readonly repeated: readonly string[];
   /** Payloads on the discovery reply queue that could not be read. */
   readonly refused: number;
   /** The same by reason. */

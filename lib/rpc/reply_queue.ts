@@ -3,12 +3,13 @@ import { describeError } from '../errors';
 import { MessageRefused } from '../mcollective/errors';
 import type { ReplyMessage } from '../mcollective/message';
 import type { StompMessage, Subscription } from '../stomp/connection';
+import type { Unreadable } from './reply';
 import type { RpcContext } from './rpc_context';
 
 export interface ReplyListener {
   reply(message: ReplyMessage): void;
-  /** A payload that cannot be read or verified, with the reason of MessageRefused. */
-  refused(reason: string): void;
+  /** A payload that cannot be read or verified, with the reason of MessageRefused, and whose it is if that is known. */
+  refused(reason: string, unreadable?: Unreadable): void;
 }
 
 type Wire = Pick<RpcContext, 'connection' | 'connector' | 'security' | 'logger' | 'collective'>;
@@ -51,13 +52,21 @@ export class ReplyQueue {
     try {
       return this.#wire.security.decodeReply(this.#wire.connector.decodePayload(message.body));
     } catch (error) {
-      this.#refuse(error instanceof MessageRefused ? error.reason : 'malformed', describeError(error));
+      const refused = error instanceof MessageRefused ? error : undefined;
+      this.#refuse(refused?.reason ?? 'malformed', describeError(error), this.#ours(refused));
       return undefined;
     }
   }
 
-  #refuse(reason: string, detail: string): void {
-    this.#wire.logger.debug(`refused a reply: ${detail}`, { queue: this.name, reason });
-    this.#listener.refused(reason);
+  // Signed, and the answer to this request: only its content is none.
+  #ours(refused: MessageRefused | undefined): Unreadable | undefined {
+    if (refused?.from?.requestid !== this.requestid) return undefined;
+    return { sender: refused.from.senderid, problem: refused.what };
+  }
+
+  #refuse(reason: string, detail: string, unreadable?: Unreadable): void {
+    const whose = unreadable && { sender: unreadable.sender };
+    this.#wire.logger.debug(`refused a reply: ${detail}`, { queue: this.name, reason, ...whose });
+    this.#listener.refused(reason, unreadable);
   }
 }

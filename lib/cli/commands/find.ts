@@ -2,7 +2,7 @@
 import { describeFilter } from '../../rpc/describe_filter';
 import { NoNodesDiscovered } from '../../rpc/errors';
 import type { DiscoveryResult } from '../../rpc/reply';
-import { refusalWarning } from '../call_report';
+import { refusalWarning, repeatedWarning } from '../call_report';
 import type { CommandRun } from '../command';
 import { discoverOptions } from '../discover_options';
 import type { Display } from '../display';
@@ -27,10 +27,11 @@ export const run: CommandRun = async (input, io) => {
 
 function tell(
   display: Display,
-  { nodes, elapsedMs, method, refusals }: DiscoveryResult,
+  { nodes, elapsedMs, method, refusals, repeated }: DiscoveryResult,
   verbose: boolean,
 ): void {
-  for (const text of refusalWarning(refusals)) display.notice(`fleetspec: ${text}`);
+  for (const text of [...refusalWarning(refusals), ...repeatedWarning(repeated)])
+    display.notice(`fleetspec: ${text}`);
   if (!verbose) return;
   const seconds = (elapsedMs / 1000).toFixed(2);
   display.notice(

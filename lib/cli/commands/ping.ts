@@ -2,7 +2,7 @@
 import type { DiscoveryAnswer } from '../../rpc/discovery';
 import type { DiscoverOptions } from '../../rpc/fleet';
 import type { DiscoveryResult } from '../../rpc/reply';
-import { refusalWarning, skewWarning } from '../call_report';
+import { refusalWarning, repeatedWarning, skewWarning } from '../call_report';
 import type { CommandInput, CommandRun } from '../command';
 import { discoverOptions } from '../discover_options';
 import type { Display } from '../display';
@@ -57,7 +57,11 @@ function statistics(answers: readonly DiscoveryAnswer[]): string[] {
   return ['', '', '---- ping statistics ----', line];
 }
 
-function warn(display: Display, answers: readonly DiscoveryAnswer[], { refusals }: DiscoveryResult): void {
-  for (const text of [...refusalWarning(refusals), ...skewWarning(answers)])
+function warn(
+  display: Display,
+  answers: readonly DiscoveryAnswer[],
+  { refusals, repeated }: DiscoveryResult,
+): void {
+  for (const text of [...refusalWarning(refusals), ...repeatedWarning(repeated), ...skewWarning(answers)])
     display.notice(`fleetspec: ${text}`);
 }

@@ -2,6 +2,7 @@
 //
 // The hash covers the body alone. Filter, callerid, ttl and msgtime are whatever the sender wrote.
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { MarshalError } from '../../marshal/errors';
 import { load } from '../../marshal/reader';
 import { type RubyHash, RubyString, type RubyValue, symbolGet, symbolHash } from '../../marshal/values';
 import { dump } from '../../marshal/writer';
@@ -24,6 +25,8 @@ import type { OutgoingRequest, SecurityProvider } from './security_provider';
 
 /** For requests that name no ttl, in seconds: MCollective's own default. */
 const DEFAULT_TTL = 60;
+
+type Sender = Pick<ReplyMessage, 'senderid' | 'requestid'>;
 
 export class PskSecurity implements SecurityProvider {
   readonly name = 'psk';
@@ -105,12 +108,16 @@ export class PskSecurity implements SecurityProvider {
   }
 
   // The inner body is loaded only once its hash holds; whatever else goes wrong means no message.
-  #open<Fields>(payload: Buffer, read: (envelope: RubyHash) => Fields): Fields & { body: RubyValue } {
+  #open<Fields extends Sender>(
+    payload: Buffer,
+    read: (envelope: RubyHash) => Fields,
+  ): Fields & { body: RubyValue } {
     try {
       const envelope = asHash(load(payload, { maxBytes: payload.length }), 'envelope');
       const inner = bytesField(envelope, 'body');
       this.#verify(inner, bytesField(envelope, 'hash'));
-      return { ...read(envelope), body: load(inner, { maxBytes: inner.length }) };
+      const fields = read(envelope);
+      return { ...fields, body: bodyOf(inner, fields) };
     } catch (error) {
       if (error instanceof MessageRefused) throw error;
       throw new MessageRefused('malformed', 'not a Marshal message', error);
@@ -126,6 +133,16 @@ export class PskSecurity implements SecurityProvider {
 
   #hash(inner: Buffer): string {
     return createHash('md5').update(inner).update(this.#psk).digest('hex');
+  }
+}
+
+// From a known sender: who reads this can be told which node sends what nobody can read.
+function bodyOf(inner: Buffer, { senderid, requestid }: Sender): RubyValue {
+  try {
+    return load(inner, { maxBytes: inner.length });
+  } catch (error) {
+    const what = `its body cannot be read: ${error instanceof MarshalError ? error.message : 'not Marshal'}`;
+    throw new MessageRefused('malformed', what, error, { senderid, requestid });
   }
 }
 

@@ -104,7 +104,7 @@ class ToyClient {
 }
 
 function found(nodes: readonly string[]): DiscoveryResult {
-  return { nodes, elapsedMs: 1, method: 'mc', refused: 0, refusals: {} };
+  return { nodes, elapsedMs: 1, method: 'mc', repeated: [], refused: 0, refusals: {} };
 }
 
 function makeReply(sender: string, { statuscode = 0, statusmsg = 'OK', data = {} }: ToyReply): Reply {
@@ -120,7 +120,14 @@ function resultOf(
   const ok = replies.filter(reply => reply.statuscode === 0);
   const failed = replies.filter(reply => reply.statuscode !== 0);
   const noResponse = nodes.filter(node => !replies.some(reply => reply.sender === node)).sort();
-  const rest = { requestid: '', unexpected: [], discoveredLate: [], stats: {} as never };
+  const rest = {
+    requestid: '',
+    unexpected: [],
+    discoveredLate: [],
+    unreadable: [],
+    repeated: [],
+    stats: {} as never,
+  };
   return { agent, action, replies, ok, failed, noResponse, ...rest };
 }
 

@@ -258,6 +258,41 @@ No response from:
     expect(code).to.equal(4);
   });
 
+  it('names the node whose answer cannot be read, and identities that answer twice', async () => {
+    const fleet = new FakeFleet();
+    const reply = { code: -1, message: 'x', data: {} };
+    fleet.add(['odd'], { reply });
+    fleet.add(['twin'], { times: 2 });
+    const { stderr } = await fleetspec(['rpc', 'rpcutil', 'ping', '--timeout', '1'], { fleet });
+    expect(stderr).to.equal(
+      `fleetspec: odd did answer, but :statuscode of the reply is not an Integer in range
+fleetspec: twin answered discovery more than once: do two daemons have the same identity?
+`,
+    );
+    const found = await fleetspec(['find'], { fleet });
+    expect(found.stderr).to.contain('twin answered discovery more than once');
+    const pinged = await fleetspec(['ping'], { fleet });
+    expect(pinged.stderr).to.contain('twin answered discovery more than once');
+  });
+
+  it('shows a reply of very many values', async () => {
+    const fleet = new FakeFleet();
+    const data = { list: Array.from({ length: 200_000 }, (_, n) => n) };
+    fleet.add(['a'], { reply: { code: 0, message: 'OK', data } });
+    const { code, stdout, stderr } = await fleetspec(['rpc', 'x', 'y'], { fleet });
+    expect(stderr).to.equal('');
+    expect(stdout.split('\n')).to.have.length.above(200_000);
+    expect(code).to.equal(0);
+  });
+
+  it('does not read a list of nodes without end', async () => {
+    const { code, stderr } = await fleetspec(['rpc', 'a', 'b', '--nodes', '/dev/zero']);
+    expect(stderr).to.match(
+      /^fleetspec: cannot read the list of nodes \/dev\/zero: it is larger than \d+ bytes/,
+    );
+    expect(code).to.equal(1);
+  });
+
   it('says what makes a result less than it seems', async () => {
     const fleet = new FakeFleet();
     fleet.add(['a'], { replyMs: 400 });

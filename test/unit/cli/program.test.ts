@@ -135,6 +135,19 @@ describe('faults', () => {
     });
   });
 
+  it('of reports are found before a file is touched', async () => {
+    for (const [argv, complaint] of [
+      [['--html', 'b.feature'], '--html cannot be "b.feature"; give the name of a file to write'],
+      [['--html', 'r', '--junit', 'r'], 'cannot be "r"; give each report a file of its own'],
+    ] as const) {
+      const { code, stdout } = await fleetspec(['check', 'a.feature', ...argv]);
+      expect(stdout)
+        .to.match(/^UNKNOWN: fleetspec - /)
+        .and.to.contain(complaint);
+      expect(code).to.equal(3);
+    }
+  });
+
   it('are explained further with -v', async () => {
     const { stderr } = await fleetspec(['ping', '-c', 'nowhere.yaml', '-v']);
     expect(stderr.split('\n')[0]).to.match(/^fleetspec: cannot read the configuration .*nowhere\.yaml/);
@@ -145,6 +158,7 @@ describe('faults', () => {
     for (const [argv, complaint] of [
       [['ping', '-t', 'soon'], '--timeout cannot be "soon"; give a number of seconds above 0'],
       [['ping', '-t', '0'], '--timeout cannot be "0"'],
+      [['ping', '-t', '700000'], '--timeout cannot be "700000"; give at most 604800 seconds'],
       [['find', '-F', 'nonsense'], 'cannot read the filter "nonsense"'],
       [['find', '-C', ''], '--with-class cannot be ""'],
       [['find', '-I', '/open'], '--with-identity cannot be "/open"'],

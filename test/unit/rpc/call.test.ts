@@ -1,14 +1,23 @@
 // Calls over a broker in memory: how requests are addressed, every way a call can end, and what is counted.
+import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { sym } from '../../../lib/marshal/values';
+import { sym, symbolHash } from '../../../lib/marshal/values';
+import { dump } from '../../../lib/marshal/writer';
 import { makeRpcReply } from '../../../lib/mcollective/rpc_body';
 import type { CallResult, Reply } from '../../../lib/rpc/reply';
 import { settle } from './fake_clock';
-import { FakeFleet } from './fake_fleet';
+import { FakeFleet, PSK } from './fake_fleet';
 
 const names = (count: number): string[] => Array.from({ length: count }, (_, i) => `node${i + 1}`);
 const OK = makeRpcReply(0, 'OK', {});
+
+/** A reply with a good signature around an object of a Ruby class. */
+function objectReply(senderid: string, requestid: string): Buffer {
+  const body = Buffer.from('04086f3a0b4f626a65637400', 'hex');
+  const hash = createHash('md5').update(body).update(PSK).digest('hex');
+  return dump(symbolHash({ senderid, requestid, senderagent: 'rpcutil', msgtime: 1, body, hash }));
+}
 
 /** Runs the clock until the result is there. */
 async function finish(fake: FakeFleet, call: { result(): Promise<CallResult> }): Promise<CallResult> {
@@ -366,6 +375,29 @@ describe('what a call counts', () => {
     expect(result.stats.refused).to.equal(3);
     expect(result.stats.refusals).to.deep.equal({ signature: 1, malformed: 2 });
     expect(result.noResponse).to.deep.equal(['forger', 'odd']);
+    expect(result.unreadable).to.deep.equal([{ sender: 'odd', problem: 'reply body is not a Hash' }]);
+  });
+
+  it('who sends a body that cannot be read, but not of answers to other requests', async () => {
+    const fake = new FakeFleet();
+    const client = (await fake.connect()).agent('rpcutil').on(['odd', 'old']);
+    const call = client.call('ping', {}, { timeoutMs: 100 });
+    await settle();
+    const replyTo = fake.sent[0]!.headers['reply-to']!;
+    fake.deliver(replyTo, objectReply('odd', call.requestid));
+    fake.deliver(replyTo, objectReply('old', 'another'));
+    const result = await finish(fake, call);
+    expect(result.noResponse).to.deep.equal(['odd', 'old']);
+    expect(result.unreadable.map(({ sender }) => sender)).to.deep.equal(['odd']);
+    expect(result.unreadable[0]!.problem).to.match(/^its body cannot be read: .*type 'o' is not accepted$/);
+  });
+
+  it('identities that answer discovery twice: two nodes may have one name', async () => {
+    const fake = new FakeFleet();
+    fake.add(['twin'], { times: 2 });
+    fake.add(['a']);
+    const result = await finish(fake, (await fake.connect()).agent('rpcutil').call('ping'));
+    expect(result.repeated).to.deep.equal(['twin']);
   });
 
   it('refusals of the discovery before it', async () => {

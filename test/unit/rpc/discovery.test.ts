@@ -51,6 +51,21 @@ describe('discovery', () => {
     expect(result.elapsedMs).to.equal(260);
   });
 
+  it('many at a time do not make Node warn of a leak', async () => {
+    const fake = new FakeFleet();
+    fake.add(['a']);
+    const fleet = await fake.connect();
+    const warnings: string[] = [];
+    const onWarning = (warning: Error): void => void warnings.push(warning.message);
+    process.on('warning', onWarning);
+    const all = Promise.all(Array.from({ length: 20 }, () => fleet.discover(EMPTY_FILTER)));
+    await fake.clock.advance(300);
+    await all;
+    await new Promise(resolve => setImmediate(resolve));
+    process.removeListener('warning', onWarning);
+    expect(warnings).to.deep.equal([]);
+  });
+
   it('a repeated answer is no new one', async () => {
     const fake = new FakeFleet();
     fake.add(['a']);
