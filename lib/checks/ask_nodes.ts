@@ -3,7 +3,7 @@ import type { RubyValue } from '../marshal/values';
 import type { AgentClient } from '../rpc/agent_client';
 import type { CallResult, Reply } from '../rpc/reply';
 import type { CheckContext } from './check_context';
-import { FoundTooLate, NodesRefused, SilentNodes } from './errors';
+import { FoundTooLate, NodesRefused, SharedIdentity, SilentNodes, UnreadableAnswers } from './errors';
 import type { CannotTell } from './verdicts';
 
 export interface Answers {
@@ -33,7 +33,12 @@ export async function askNodes(
 }
 
 function silence(result: CallResult, question: string): CannotTell | undefined {
-  if (result.noResponse.length > 0) return new SilentNodes(result.noResponse, question, result.agent);
+  const unreadable = new Set(result.unreadable.map(({ sender }) => sender));
+  const silent = result.noResponse.filter(node => !unreadable.has(node));
+  if (silent.length > 0) return new SilentNodes(silent, question, result.agent);
+  const [first] = result.unreadable;
+  if (first) return new UnreadableAnswers([...unreadable].sort(), question, first.problem);
+  if (result.repeated.length > 0) return new SharedIdentity(result.repeated);
   if (result.discoveredLate.length > 0) return new FoundTooLate(result.discoveredLate);
   return undefined;
 }

@@ -92,6 +92,36 @@ export class SilentNodes extends CannotTell {
   }
 }
 
+/** Nodes answered with a good signature, but nobody can read what. */
+export class UnreadableAnswers extends CannotTell {
+  readonly code = 'E_UNREADABLE_ANSWER';
+  readonly kind = 'fleet';
+
+  constructor(
+    hosts: readonly string[],
+    readonly question: string,
+    problem: string,
+  ) {
+    super(`the answer of ${foldHosts(hosts)} to ${question} cannot be read: ${problem}`, {
+      hosts,
+      remedy: 'look at the agent there: what it returns is nothing that MCollective can carry',
+    });
+  }
+}
+
+/** Two nodes have one name: each request reaches one of them, and nobody knows which. */
+export class SharedIdentity extends CannotTell {
+  readonly code = 'E_SHARED_IDENTITY';
+  readonly kind = 'fleet';
+
+  constructor(hosts: readonly string[]) {
+    super(`${foldHosts(hosts)} answered discovery more than once, so two daemons seem to have one identity`, {
+      hosts,
+      remedy: 'give each daemon an identity of its own',
+    });
+  }
+}
+
 /** Nodes answered that they cannot say or do what was asked. */
 export class NodesRefused extends CannotTell {
   readonly code = 'E_NODES_REFUSED';

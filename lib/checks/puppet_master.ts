@@ -5,7 +5,7 @@ import { describeFilter } from '../rpc/describe_filter';
 import type { Plain } from '../rpc/reply';
 import { askNodes, refusalOf } from './ask_nodes';
 import type { CheckContext } from './check_context';
-import { NoPuppetMaster } from './errors';
+import { NoPuppetMaster, SharedIdentity } from './errors';
 import { CheckFailed } from './verdicts';
 
 /** The one-minute load average of every host that `master` finds is below `limit`; throws CheckFailed otherwise. */
@@ -33,8 +33,9 @@ export async function expectMasterLoadBelow(
 
 async function discoverMaster(master: Filter, context: CheckContext): Promise<readonly string[]> {
   const fleet = await context.fleet();
-  const { nodes, refused } = await fleet.discover(master, context.discoverOptions());
+  const { nodes, refused, repeated } = await fleet.discover(master, context.discoverOptions());
   if (nodes.length === 0) throw new NoPuppetMaster(`for ${describeFilter(master)}`, refused);
+  if (repeated.length > 0) throw new SharedIdentity(repeated);
   return nodes;
 }
 

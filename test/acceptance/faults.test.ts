@@ -118,6 +118,35 @@ describe('a fleet that cannot be asked', () => {
   });
 });
 
+describe('two nodes of one name', () => {
+  it('are never taken for one that is well', async () => {
+    const web = { identity: 'twin1.example.net', classes: ['role::twin'], puppet: 'applying' as const };
+    const fleets = [await site.join([web]), await site.join([web])];
+    const twins = (feature: string): Promise<Answer> => site.check(site.feature(feature));
+    const expected =
+      /twin1\.example\.net answered discovery more than once, .*; give each daemon an identity of its own/;
+    const chosen = await twins(`Feature: Toys
+  Scenario: One
+    Given the lb has ip address 192.0.2.7
+    And I want to update hosts with class role::twin
+    Then traffic from the lb should be unblocked
+`);
+    const master = await twins(`Feature: Toys
+  Scenario: One
+    Given the Puppet Master load average should be below 100
+    And the Puppet Master is found by role::twin
+    Then the Puppet Master should have an acceptable load average
+`);
+    const counted = await twins(`Feature: Toys
+  Scenario: One
+    Given we know we can run 10 concurrent Puppet clients
+    When there are more than usual Puppet clients running
+`);
+    for (const fleet of fleets) await fleet.stop();
+    for (const answer of [chosen, master, counted]) expectUnknown(answer, expected);
+  });
+});
+
 describe('a feature that cannot be run', () => {
   const check = (text: string, argv: readonly string[] = []) => site.check(site.feature(text), argv);
 

@@ -40,10 +40,15 @@ export class ToySite {
   static async start(nodes: readonly EmulatedNode[]): Promise<ToySite> {
     const site = new ToySite();
     site.broker = await Broker.start({ users: { [LOGIN.user]: LOGIN.password } });
-    const environment = processEnvironment();
-    const config = loadConfig(environment, { role: 'server', file: site.configFile() });
-    site.fleet = await EmulatedFleet.start({ config, environment, nodes });
+    site.fleet = await site.join(nodes);
     return site;
+  }
+
+  /** More nodes on the same broker; the caller stops them. */
+  join(nodes: readonly EmulatedNode[]): Promise<EmulatedFleet> {
+    const environment = processEnvironment();
+    const config = loadConfig(environment, { role: 'server', file: this.configFile() });
+    return EmulatedFleet.start({ config, environment, nodes });
   }
 
   async stop(): Promise<void> {
