@@ -42,7 +42,8 @@ module.exports = async function* reporter(source) {
     }
   }
   for (const [name, { passed, failed }] of files) {
-    yield `  ${failed ? '✖' : '✔'} ${relative(process.cwd(), name ?? '')}: ${passed} passed${failed ? `, ${failed} failed` : ''}\n`;
+    const mark = failed ? '✖' : passed ? '✔' : '-';
+    yield `  ${mark} ${relative(process.cwd(), name ?? '')}: ${passed} passed${failed ? `, ${failed} failed` : ''}\n`;
   }
   if (process.env.FLEETSPEC_TEST_COUNTS) {
     appendFileSync(process.env.FLEETSPEC_TEST_COUNTS, `${JSON.stringify(counts)}\n`);

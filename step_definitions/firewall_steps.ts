@@ -1,12 +1,16 @@
 // Blocking a device on many hosts, and seeing whether it is.
 import { block, expectTraffic, FIREWALL_AGENT, type Traffic, unblock } from '../lib/checks/firewall';
+import { arranges } from '../support/arrangement';
 import { Given, Then, When } from '../support/cucumber';
 import type { FleetWorld } from '../support/world';
 
 // Gives a device a name and an address for this scenario; checks.devices of the configuration does so for all.
-Given<FleetWorld>('the {device} has ip address {address}', function (device: string, address: string) {
-  this.devices.define(device, address);
-});
+Given<FleetWorld>(
+  'the {device} has ip address {address}',
+  arranges(function (this: FleetWorld, device: string, address: string) {
+    this.devices.define(device, address);
+  }),
+);
 
 // Adds a firewall rule on every chosen host at once; undone when the scenario fails.
 When<FleetWorld>('I block the {device}', async function (device: string) {

@@ -7,7 +7,7 @@ export type DestinationKind = 'queue' | 'topic';
  * `lasting`: /queue/x; `own`: /temp-queue/x, known to one connection only; `remote`: /remote-temp-queue/ID,
  * the same thing as everybody else names it.
  */
-export type DestinationScope = 'lasting' | 'own' | 'remote';
+type DestinationScope = 'lasting' | 'own' | 'remote';
 
 export interface Address {
   readonly kind: DestinationKind;

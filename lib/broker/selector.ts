@@ -2,7 +2,7 @@
 import type { StompHeaders } from '../stomp/frame';
 import { FrameRefused } from './errors';
 
-export interface Equality {
+interface Equality {
   readonly header: string;
   readonly value: string;
 }

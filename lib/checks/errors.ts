@@ -109,6 +109,21 @@ export class UnreadableAnswers extends CannotTell {
   }
 }
 
+/** Somebody answered discovery, and nothing proves who: a host with another key, or somebody who is no host. */
+export class UnverifiedAnswers extends CannotTell {
+  readonly code = 'E_UNVERIFIED_ANSWERS';
+  readonly kind = 'fleet';
+
+  constructor(count: number) {
+    super(
+      `${count} ${count === 1 ? 'answer' : 'answers'} to discovery could not be verified, so hosts may be missing`,
+      {
+        remedy: "compare the nodes' psk with ours",
+      },
+    );
+  }
+}
+
 /** Two nodes have one name: each request reaches one of them, and nobody knows which. */
 export class SharedIdentity extends CannotTell {
   readonly code = 'E_SHARED_IDENTITY';

@@ -4,7 +4,8 @@ import type { AgentClient } from '../rpc/agent_client';
 import { describeFilter } from '../rpc/describe_filter';
 import type { DiscoveryResult } from '../rpc/reply';
 import type { CheckContext } from './check_context';
-import { BadSelection, NobodyDiscovered, NoHostsChosen, SharedIdentity } from './errors';
+import { discoveryDoubt } from './discovery_doubt';
+import { BadSelection, NobodyDiscovered, NoHostsChosen } from './errors';
 
 /** Exactly the chosen hosts, for one agent. */
 export interface Hosts {
@@ -48,14 +49,16 @@ export class HostSelection {
 
   /**
    * Finds the hosts. Those that match but lack `agent` belong to them, so that they are missed rather than
-   * forgotten; only where nothing else restricts the choice, having the agent does. Throws NobodyDiscovered and SharedIdentity.
+   * forgotten; only where nothing else restricts the choice, having the agent does. Throws NobodyDiscovered and the
+   * doubts of discovery.
    */
   async discover(agent: string, context: CheckContext): Promise<readonly string[]> {
     const filter = this.#filter(agent);
     const found = await this.#find(filter, context);
     const nodes = context.hosts.join(filter, found.nodes);
     if (nodes.length === 0) throw new NobodyDiscovered(`for ${describeFilter(filter)}`, found.refused);
-    if (found.repeated.length > 0) throw new SharedIdentity(found.repeated);
+    const doubt = discoveryDoubt(found);
+    if (doubt) throw doubt;
     this.#found = { ...found, nodes };
     return nodes;
   }

@@ -1,10 +1,11 @@
 // How many Puppet clients apply a catalog now: asked of every node by MCollective's agent `puppet`, or its older `puppetd`.
 import { makeFilter } from '../mcollective/filter';
 import type { AgentClient } from '../rpc/agent_client';
-import type { Reply } from '../rpc/reply';
+import type { DiscoveryResult, Reply } from '../rpc/reply';
 import { askNodes, refusalOf } from './ask_nodes';
 import type { CheckContext } from './check_context';
-import { NobodyDiscovered, SharedIdentity } from './errors';
+import { discoveryDoubt } from './discovery_doubt';
+import { NobodyDiscovered } from './errors';
 import type { CannotTell } from './verdicts';
 
 export interface RunningClients {
@@ -21,21 +22,21 @@ const EITHER_AGENT = '/^puppetd?$/';
 
 /** Asks every node that has a Puppet agent of MCollective, each the one it has. */
 export async function countRunningClients(context: CheckContext): Promise<RunningClients> {
-  const { clients, repeated } = await discoverClients(context);
+  const { clients, found } = await discoverClients(context);
   const asked = await Promise.all(clients.map(client => askNodes(client, 'status', {}, context)));
   const ok = asked.flatMap(answers => answers.ok);
   const vague = ok.filter(reply => isApplying(reply) === undefined);
   const doubt =
     asked.map(answers => answers.doubt).find(Boolean) ??
     refusalOf(vague, 'status', 'the answer does not say whether a catalog is applied') ??
-    (repeated.length > 0 ? new SharedIdentity(repeated) : undefined);
+    discoveryDoubt(found);
   const running = ok.filter(isApplying).map(reply => reply.sender);
   return { running: running.sort(), answered: ok.length, doubt };
 }
 
 async function discoverClients(
   context: CheckContext,
-): Promise<{ clients: AgentClient[]; repeated: readonly string[] }> {
+): Promise<{ clients: AgentClient[]; found: DiscoveryResult }> {
   const fleet = await context.fleet();
   const modern = fleet.agent('puppet');
   const [have, either] = await Promise.all([
@@ -47,7 +48,7 @@ async function discoverClients(
   const clients = known.size > 0 ? [modern] : [];
   if (legacy.length > 0) clients.push(fleet.agent('puppetd').on(legacy));
   if (clients.length === 0) throw new NobodyDiscovered('with the agent puppet or puppetd', either.refused);
-  return { clients, repeated: either.repeated };
+  return { clients, found: either };
 }
 
 /** `applying` of puppet, `running` (0 or 1) of puppetd. */

@@ -5,7 +5,8 @@ import { describeFilter } from '../rpc/describe_filter';
 import type { Plain } from '../rpc/reply';
 import { askNodes, refusalOf } from './ask_nodes';
 import type { CheckContext } from './check_context';
-import { NoPuppetMaster, SharedIdentity } from './errors';
+import { discoveryDoubt } from './discovery_doubt';
+import { NoPuppetMaster } from './errors';
 import { CheckFailed } from './verdicts';
 
 /** The one-minute load average of every host that `master` finds is below `limit`; throws CheckFailed otherwise. */
@@ -33,10 +34,11 @@ export async function expectMasterLoadBelow(
 
 async function discoverMaster(master: Filter, context: CheckContext): Promise<readonly string[]> {
   const fleet = await context.fleet();
-  const { nodes, refused, repeated } = await fleet.discover(master, context.discoverOptions());
-  if (nodes.length === 0) throw new NoPuppetMaster(`for ${describeFilter(master)}`, refused);
-  if (repeated.length > 0) throw new SharedIdentity(repeated);
-  return nodes;
+  const found = await fleet.discover(master, context.discoverOptions());
+  if (found.nodes.length === 0) throw new NoPuppetMaster(`for ${describeFilter(master)}`, found.refused);
+  const doubt = discoveryDoubt(found);
+  if (doubt) throw doubt;
+  return found.nodes;
 }
 
 function numberOf(value: Plain | undefined): number | undefined {

@@ -13,7 +13,7 @@ const LOGIN = 'demo';
 const numbered = (name: string, count: number): string[] =>
   Array.from({ length: count }, (_, i) => `${name}${i + 1}.demo.example`);
 
-export const WEB_SERVERS = numbered('web', 4);
+const WEB_SERVERS = numbered('web', 4);
 export const CLIENTS = [...WEB_SERVERS, ...numbered('app', 6), ...numbered('db', 2)];
 
 function node(identity: string): EmulatedNode {

@@ -32,7 +32,7 @@ export function runContext(
 }
 
 /** `--param name=value`, and `-H` for the parameter `host`. Throws BadValue. */
-export function paramsOption(options: Options): Record<string, string> {
+function paramsOption(options: Options): Record<string, string> {
   const params: Record<string, string> = {};
   const host = textOption(options, 'host');
   if (host !== undefined) params.host = host;

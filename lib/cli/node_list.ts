@@ -23,7 +23,7 @@ export async function readNodeList(file: string, environment: Environment): Prom
 }
 
 /** The names, once each, in order. */
-export function parseNodeList(text: string, source: string): string[] {
+function parseNodeList(text: string, source: string): string[] {
   const names = /^\s*[[{]/.test(text) ? namesFromJson(text, source) : namesFromLines(text);
   return [...new Set(names)].map(checkNodeName);
 }

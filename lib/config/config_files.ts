@@ -1,7 +1,7 @@
 // The file system as configuration sees it: injectable, small files only.
 import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs';
 
-export type ReadResult =
+type ReadResult =
   | { readonly text: string; readonly worldReadable: boolean }
   /** `missing` is apart, because a missing file is often no fault. */
   | { readonly problem: string; readonly missing: boolean };

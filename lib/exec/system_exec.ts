@@ -28,7 +28,8 @@ export class SystemExec implements Exec {
   }
 
   signal(pid: number, signal: NodeJS.Signals): boolean {
-    return signalProcess(pid, signal);
+    // 0 and less stand for whole groups, ours among them.
+    return pid > 0 && signalProcess(pid, signal);
   }
 }
 

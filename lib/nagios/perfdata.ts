@@ -12,7 +12,7 @@ export interface Perfdata {
   readonly max?: number;
 }
 
-export type PerfdataUnit = '' | 's' | 'ms' | 'us' | '%' | 'B' | 'KB' | 'MB' | 'GB' | 'TB' | 'c';
+type PerfdataUnit = '' | 's' | 'ms' | 'us' | '%' | 'B' | 'KB' | 'MB' | 'GB' | 'TB' | 'c';
 
 // `negate -s` rewrites these words wherever it finds them in upper case, labels included.
 const STATUS_WORDS = /\b(OK|WARNING|CRITICAL|UNKNOWN)\b/g;

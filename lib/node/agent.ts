@@ -3,12 +3,10 @@
 import type { Exec } from '../exec/exec';
 import type { HostPaths } from '../exec/host_paths';
 import type { RubyValue } from '../marshal/values';
-import type { Filter } from '../mcollective/filter';
 import type { Clock } from '../util/clock';
 import type { Logger } from '../util/logger';
 
-export type { Exec, ExecOptions, ExecResult } from '../exec/exec';
-export type { HostPaths } from '../exec/host_paths';
+export type { Exec } from '../exec/exec';
 
 export interface AgentMetadata {
   readonly name: string;
@@ -150,5 +148,3 @@ export type DropReason =
   | 'no-reply-to'
   /** More requests were waiting than the daemon is ready to hold. */
   | 'overloaded';
-
-export type FilterMatcher = (filter: Filter) => boolean;

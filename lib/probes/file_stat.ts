@@ -5,7 +5,7 @@ import { type FileHandle, lstat, open, stat } from 'node:fs/promises';
 import type { HostPaths } from '../exec/host_paths';
 import { ProbeFailed } from './errors';
 
-export type FileType = 'file' | 'directory' | 'symlink' | 'socket' | 'chardev' | 'blockdev' | 'unknown';
+type FileType = 'file' | 'directory' | 'symlink' | 'socket' | 'chardev' | 'blockdev' | 'unknown';
 
 export interface FileStat {
   readonly type: FileType;

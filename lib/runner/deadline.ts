@@ -93,10 +93,15 @@ export class Deadline {
   #arm(): void {
     this.close();
     if (!Number.isFinite(this.#answerAt)) return;
-    this.#answerTimer = this.#clock.after(this.answerMs, this.#tellDue);
-    if (this.signal.aborted) return;
-    this.#timer = this.#clock.after(this.stepsMs, () =>
-      this.#abort.abort(new DeadlineReached(this.#seconds)),
-    );
+    // On a busy machine both timers may be late: whoever learns that the answer is due must also see why.
+    this.#answerTimer = this.#clock.after(this.answerMs, () => {
+      this.#reached();
+      this.#tellDue();
+    });
+    if (!this.signal.aborted) this.#timer = this.#clock.after(this.stepsMs, () => this.#reached());
+  }
+
+  #reached(): void {
+    if (!this.signal.aborted) this.#abort.abort(new DeadlineReached(this.#seconds));
   }
 }

@@ -13,7 +13,7 @@ export function requireFeatureFiles(paths: readonly string[], cwd: string): void
 }
 
 /** `features/a.feature:7:12` → `features/a.feature`. */
-export function withoutLines(path: string): string {
+function withoutLines(path: string): string {
   return path.replace(/(:\d+)+$/, '');
 }
 

@@ -11,7 +11,7 @@ export interface Judgement {
 }
 
 /** Scenarios with this tag warn where others are critical. */
-export const WARNING_TAG = '@warning';
+const WARNING_TAG = '@warning';
 
 /** An assertion that failed is CRITICAL, everything else thrown is UNKNOWN. */
 export function judgeFault(fault: unknown, tags: readonly string[]): Judgement {

@@ -33,6 +33,8 @@ export interface CollectorOptions {
   /** How a file is called, see FeatureLines. */
   readonly show: (uri: string) => string;
   readonly progress?: ProgressListener | undefined;
+  /** Ids of the step definitions that only prepare. */
+  readonly arranging: ReadonlySet<string>;
 }
 
 export class OutcomeCollector {
@@ -160,7 +162,7 @@ export class OutcomeCollector {
         return undefined;
       case 'FAILED':
         return judgeFault(
-          fault,
+          presentable(fault),
           course.pickle.tags.map(tag => tag.name),
         );
       default:
@@ -193,20 +195,24 @@ export class OutcomeCollector {
     skippedAt,
     finished,
     pickle,
+    testCase,
   }: Course): Omit<ScenarioOutcome, 'feature' | 'name' | 'location'> {
     if (judgement) return { verdict: judgement.status === 'UNKNOWN' ? 'unknown' : 'failed', ...judgement };
-    if (!finished) return { verdict: 'unknown', status: 'UNKNOWN', reason: this.#whyUnfinished };
+    if (!finished) return unknown(this.#whyUnfinished);
     if (notApplicable) return { verdict: 'not applicable', status: 'OK', ...notApplicable };
     if (skippedAt !== undefined) {
-      return {
-        verdict: 'unknown',
-        status: 'UNKNOWN',
-        reason: 'a step was skipped without a reason',
-        at: skippedAt,
-      };
+      return { ...unknown('a step was skipped without a reason'), at: skippedAt };
     }
-    if (pickle.steps.length > 0) return { verdict: 'passed', status: 'OK' };
-    return { verdict: 'unknown', status: 'UNKNOWN', reason: 'the scenario has no steps' };
+    if (pickle.steps.length === 0) return unknown('the scenario has no steps');
+    if (this.#onlyArranges(testCase)) return unknown('the scenario only prepares and tests nothing');
+    return { verdict: 'passed', status: 'OK' };
+  }
+
+  // Hooks belong to no step definition.
+  #onlyArranges({ testSteps }: TestCase): boolean {
+    return testSteps.every(({ stepDefinitionIds = [] }) =>
+      stepDefinitionIds.every(id => this.options.arranging.has(id)),
+    );
   }
 
   get #whyUnfinished(): string {
@@ -215,6 +221,8 @@ export class OutcomeCollector {
     return this.#problems[0] ? `not run: ${this.#problems[0].reason}` : 'not run';
   }
 }
+
+const unknown = (reason: string) => ({ verdict: 'unknown', status: 'UNKNOWN', reason }) as const;
 
 function stepOf({ pickle, testCase }: Course, testStepId: string): PickleStep | undefined {
   const { pickleStepId } = testCase.testSteps.find(step => step.id === testStepId) ?? {};
@@ -234,4 +242,11 @@ function markOf(
   if (notApplicable !== undefined) return 'not applicable';
   if (judgement) return judgement.status === 'UNKNOWN' ? 'unknown' : 'failed';
   return status === 'SKIPPED' ? 'skipped' : 'passed';
+}
+
+// Cucumber counts the arguments of the function, where the feature has something below the step.
+function presentable(fault: unknown): unknown {
+  if (typeof fault !== 'string' || !/^(Error: )?function has \d+ arguments?, should have/.test(fault))
+    return fault;
+  return 'the step takes no table and no text below it; take it away';
 }

@@ -145,7 +145,7 @@ export class RunContext implements CheckContext {
     const left = this.#fleet.then(fleet => fleet.close()).catch(() => {});
     let timer: Timer | undefined;
     const patience = new Promise<void>(resolve => {
-      timer = systemClock.after(CLOSE_MS, resolve);
+      timer = systemClock.after(Math.min(CLOSE_MS, this.deadline.answerMs), resolve);
     });
     await Promise.race([left, patience]);
     timer?.cancel();

@@ -1,6 +1,7 @@
 // Runs feature files in this process and tells how they went, always before the deadline and never by throwing.
 import { isAbsolute, resolve } from 'node:path';
 import { Writable } from 'node:stream';
+import { isArrangement } from '../../support/arrangement';
 import { type IRunOptions, loadRunCucumber, type SupportLibrary } from '../../support/cucumber';
 import { prepareReports } from '../../support/report_formats';
 import { enterRun, leaveRun } from '../../support/run_registry';
@@ -60,6 +61,9 @@ async function drive(run: FeatureRun): Promise<OutcomeCollector> {
     expressions,
     show: naming(run),
     progress: run.progress,
+    arranging: new Set(
+      library.stepDefinitions.filter(step => isArrangement(step.unwrappedCode)).map(step => step.id),
+    ),
   });
   await Promise.race([execute(run, library, collector), context.deadline.due]);
   if (context.deadline.signal.aborted) await context.undoChanges();
@@ -82,8 +86,7 @@ function collected(run: FeatureRun, collector?: OutcomeCollector): Omit<RunOutco
 
 /** Nothing run is nothing known. */
 function whyNothing({ context, paths, tags }: FeatureRun): unknown {
-  const { signal } = context.deadline;
-  return signal.aborted ? signal.reason : new NothingToRun(paths, tags);
+  return context.deadline.signal.reason ?? new NothingToRun(paths, tags);
 }
 
 async function execute(run: FeatureRun, support: SupportLibrary, collector: OutcomeCollector): Promise<void> {

@@ -4,7 +4,7 @@ import type { Environment } from '../environment';
 import type { Deadline } from './deadline';
 import { Interrupted, StrayFault } from './errors';
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 /** Runs `body` under watch. */
 export async function underWatch<T>(

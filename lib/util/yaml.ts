@@ -15,7 +15,6 @@ import {
   parseEvents,
   realMapTag,
   type Schema,
-  YAML11_SCHEMA,
   YAMLException,
 } from 'js-yaml';
 import { FleetspecError } from '../errors';
@@ -40,18 +39,14 @@ export class BrokenYaml extends FleetspecError {
 /** What a plain (unquoted) scalar stands for. */
 export type ScalarReader = (plain: string) => unknown;
 
-/** A document of ours: YAML 1.1, hashes as plain objects; undefined when the text is empty. Throws BrokenYaml. */
-export function parseYaml(text: string): unknown {
-  return read(text, YAML11_SCHEMA);
-}
-
 /**
  * A document written by a Ruby program: hashes are Maps in the order written, of repeated keys the last counts,
  * `!ruby/…` tags are read past, plain scalars go through `scalar`, quoted ones are strings. Undefined when the text is
  * empty. Throws BrokenYaml.
  */
 export function parseRubyYaml(text: string, scalar: ScalarReader): unknown {
-  return read(text, rubySchema(scalar));
+  if (isBlank(text)) return undefined;
+  return guarded(() => load(text, { schema: rubySchema(scalar), json: true }));
 }
 
 /** A scalar as written (`1.10` stays `1.10`, `012` stays `012`), null when nothing or `~` stands there. */
@@ -109,11 +104,6 @@ function offsetsByPath(text: string, events: readonly Event[]): Map<string, numb
 
 function isBlank(text: string): boolean {
   return text.replace(/^\s*#.*$/gm, '').trim() === '';
-}
-
-function read(text: string, schema: Schema): unknown {
-  if (isBlank(text)) return undefined;
-  return guarded(() => load(text, { schema, json: schema !== YAML11_SCHEMA }));
 }
 
 function guarded<Result>(parse: () => Result): Result {

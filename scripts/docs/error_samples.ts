@@ -106,6 +106,7 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     new checks.NobodyDiscovered('for class role::web'),
     new checks.SilentNodes(['web1', 'web2'], 'iptables isblocked', 'iptables'),
     new checks.UnreadableAnswers(['web5'], 'iptables isblocked', 'its statuscode is no number from 0 to 5'),
+    new checks.UnverifiedAnswers(1),
     new checks.SharedIdentity(['web1']),
     new checks.NodesRefused(['web3'], 'iptables isblocked', 'unknown action'),
     new checks.FoundTooLate(['web4']),

@@ -80,9 +80,10 @@ describe('docs/first_check.md', () => {
     });
   });
   after(async () => {
-    await fleet.stop();
-    await broker.stop();
-    await site.stop();
+    // Also when `before` came only half-way.
+    await fleet?.stop();
+    await broker?.stop();
+    await site?.stop();
   });
 
   const check = async (): Promise<{ code: number; first: string }> => {

@@ -164,6 +164,23 @@ describe('a feature that cannot be run', () => {
     );
   });
 
+  it('because it only prepares and asks nobody', async () => {
+    const prepared = [
+      'Then the Puppet Master load average should be below 0.001',
+      'When I want to update hosts with class role::nosuch',
+      'Given the lb has ip address 192.0.2.7',
+    ];
+    for (const step of prepared) {
+      const answer = await check(`Feature: Toys\n  Scenario: One\n    ${step}\n`);
+      expectUnknown(answer, /^UNKNOWN: Toys - the scenario only prepares and tests nothing/);
+    }
+  });
+
+  it('because there is a table below a step that takes none', async () => {
+    const text = 'Feature: Toys\n  Scenario: One\n    Given the lb has ip address 192.0.2.7\n      | a |\n';
+    expectUnknown(await check(text), /^UNKNOWN: Toys - the step takes no table and no text below it/);
+  });
+
   it('because nobody knows a step', async () => {
     const answer = await check('Feature: Toys\n  Scenario: One\n    Given the moon is full\n');
     expectUnknown(answer, /^UNKNOWN: Toys - undefined step "the moon is full" \(.*toy\.feature:3\)$/);

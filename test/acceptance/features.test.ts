@@ -31,6 +31,15 @@ describe('the selftest features', () => {
     );
     expect(answer).to.include({ code: 0, stderr: '' });
   });
+
+  it('are left out of a run of a folder, unless asked for', async () => {
+    const run = (...argv: string[]) =>
+      site.fleetspec(['run', 'features/selftest', '--config', site.configFile(), ...argv]);
+    const { code, stdout } = await run();
+    expect(stdout).to.match(/^UNKNOWN: .*no scenario with the tags "not @selftest" was found/m);
+    expect(code).to.equal(3);
+    expect(await run('--tags', '@selftest')).to.include({ code: 0 });
+  });
 });
 
 describe('the Puppet master capacity feature', () => {

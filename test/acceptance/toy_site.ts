@@ -10,7 +10,7 @@ import { EmulatedFleet, type EmulatedNode } from '../../lib/emulator/emulated_fl
 import { type Environment, processEnvironment } from '../../lib/environment';
 
 export const PROJECT = resolve(__dirname, '../..');
-export const LOGIN = { user: 'mcollective', password: 'marionette' };
+const LOGIN = { user: 'mcollective', password: 'marionette' };
 
 export interface Answer {
   readonly code: number;

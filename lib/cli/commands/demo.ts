@@ -2,10 +2,12 @@
 import { join, relative } from 'node:path';
 import type { EmulatedFleet } from '../../emulator/emulated_fleet';
 import { packageRoot } from '../../package_root';
+import { requireWritable } from '../../runner/report_files';
 import type { CommandIo, CommandRun } from '../command';
 import { CLIENTS, type DemoFleet, MASTER, startDemoFleet } from '../demo_fleet';
-import type { Display } from '../display';
 import { run as check } from './check';
+
+const RED_PAGE = 'red.html';
 
 interface Act {
   readonly title: string;
@@ -31,7 +33,7 @@ const ACTS: readonly Act[] = [
     title: `Now ${CLIENTS.length} clients run at once, and the load of the master is 5.31: red on purpose.`,
     feature: 'puppet_master_capacity.feature',
     exitCode: 2,
-    report: 'red.html',
+    report: RED_PAGE,
     before: fleet => rush(fleet, 'applying', 5.31),
   },
   {
@@ -51,6 +53,7 @@ export const run: CommandRun = async (_input, io) => {
   const { environment, display } = io;
   const folder = join(environment.cwd, 'reports', 'demo');
   const steps = ACTS.length + 1;
+  requireWritable([relative(environment.cwd, join(folder, RED_PAGE))], environment.cwd);
   display.progress(0, steps);
   const demo = await startDemoFleet(environment, folder);
   try {
@@ -61,8 +64,9 @@ export const run: CommandRun = async (_input, io) => {
       display.progress(i + 1, steps);
       if (!(await play(act, i + 1, demo, folder, io))) surprises++;
     }
+    display.progress(steps, steps);
     display.progressEnd();
-    closing(display, relative(environment.cwd, folder), surprises);
+    closing(io, folder, surprises);
     return surprises === 0 ? 0 : 1;
   } finally {
     display.progressEnd();
@@ -91,10 +95,12 @@ async function play(
   return asMeant;
 }
 
-function closing(display: Display, folder: string, surprises: number): void {
+function closing({ environment, display }: CommandIo, folder: string, surprises: number): void {
+  const shown = (path: string): string => relative(environment.cwd, path);
   display.line();
   if (surprises > 0)
     display.line(`${surprises} of ${ACTS.length} checks answered otherwise than they should.`);
-  display.line(`The red run as a page: ${join(folder, 'red.html')}`);
-  display.line('Next: docs/first_check.md, from nothing to a check in Nagios.');
+  display.line(`The red run as a page: ${shown(join(folder, RED_PAGE))}`);
+  const page = shown(join(packageRoot(), 'docs', 'first_check.md'));
+  display.line(`Next: ${page}, from nothing to a check in Nagios.`);
 }

@@ -5,8 +5,9 @@ import { CONFIG_OPTIONS } from './shared_options';
 export const brokerUsage: CommandUsage = {
   name: 'broker',
   summary: 'run the embedded broker, to try things out or for one small site',
-  description: `Runs a STOMP broker in the foreground until it is interrupted. It listens where the configuration's first
-broker is said to be and lets in that login only, so that one fleetspec.yaml serves broker, nodes and operators.
+  description: `Runs a STOMP broker in the foreground until it is interrupted.
+It listens where the configuration's first broker is said to be and lets in that login only, so that one \
+fleetspec.yaml serves broker, nodes and operators.
 For more than a few hundred nodes, or where it must not be a single point of failure, run ActiveMQ.`,
   args: [],
   options: [...CONFIG_OPTIONS],

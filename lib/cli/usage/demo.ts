@@ -4,8 +4,9 @@ import type { CommandUsage } from '../command';
 export const demoUsage: CommandUsage = {
   name: 'demo',
   summary: 'see checks at work on an emulated fleet',
-  description: `Starts an embedded broker and a small fleet inside this process, runs the shipped features as a monitoring
-system would, and shows one of them turn red. Nothing outside this process is touched but the folder reports/demo.
+  description: `Starts an embedded broker and a small fleet inside this process, runs the shipped features as a \
+monitoring system would, and shows one of them turn red.
+Nothing outside this process is touched but the folder reports/demo.
 Exit code 0 when every check answered as it should.`,
   args: [],
   options: [],

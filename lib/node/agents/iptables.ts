@@ -17,7 +17,9 @@ import { OneAtATime } from '../one_at_a_time';
 import { agentMetadata } from './agent_metadata';
 import { chainName, FAMILIES, type Family, IptablesChain, programName } from './iptables_chain';
 
-const TIMEOUT_SECONDS = 2;
+// MCollective's agent has 2. On a slow host that is too little for one after the other, and a change that was made but
+// not answered is the worst of all.
+const TIMEOUT_SECONDS = 10;
 const ACTIVATION_MS = 5000;
 
 /** One address and the chain of its family. */

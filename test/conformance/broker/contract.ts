@@ -11,7 +11,7 @@ import { topicCases } from './cases/topics';
 import { transactionCases } from './cases/transactions';
 import type { Target } from './raw_client';
 
-export const brokerCases: readonly BrokerCase[] = [
+const brokerCases: readonly BrokerCase[] = [
   ...connectCases,
   ...frameCases,
   ...topicCases,

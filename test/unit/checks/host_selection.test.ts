@@ -28,6 +28,15 @@ describe('choosing hosts', () => {
     expect(nodes).to.deep.equal(['web1', 'web3']);
   });
 
+  it('cannot tell when an answer cannot be verified: it may be the host that is missing', async () => {
+    const fleet = makeFleet();
+    fleet.unverified = 1;
+    const selection = new HostSelection();
+    selection.withClass('web');
+    const fault = await rejection(selection.discover('iptables', fleet.context));
+    expect(fault).to.include({ code: 'E_UNVERIFIED_ANSWERS' });
+  });
+
   it('keeps hosts that lack the agent, so that they are missed', async () => {
     expect(await choose(selection => selection.withClass('web'))).to.include('web3');
   });

@@ -29,6 +29,8 @@ export class ToyFleet {
   readonly calls: string[] = [];
   readonly metrics: Metric[] = [];
   discoveries = 0;
+  /** Answers to discovery that nobody can verify. */
+  unverified = 0;
 
   constructor(readonly nodes: Record<string, ToyNode>) {}
 
@@ -53,13 +55,16 @@ export class ToyFleet {
   async discover(filter: Filter): Promise<DiscoveryResult> {
     const { identity } = filter;
     if (identity.length > 0 && JSON.stringify(filter) === JSON.stringify(makeFilter({ identity }))) {
-      return found([...identity].sort());
+      return found([...identity].sort(), this.unverified);
     }
-    return found(this.matching(filter, false));
+    return found(this.matching(filter, false), this.unverified);
   }
 
   ping(filter: Filter) {
-    return { result: async () => found(this.matching(filter, false)), late: this.matching(filter, true) };
+    return {
+      result: async () => found(this.matching(filter, false), this.unverified),
+      late: this.matching(filter, true),
+    };
   }
 
   matching(filter: Filter, late: boolean): string[] {
@@ -88,7 +93,7 @@ class ToyClient {
 
   async discover(): Promise<DiscoveryResult> {
     this.nodes = this.fleet.matching(makeFilter({ agent: [this.name] }), false);
-    return found(this.nodes);
+    return found(this.nodes, this.fleet.unverified);
   }
 
   call(action: string, args: Record<string, unknown>) {
@@ -103,8 +108,8 @@ class ToyClient {
   }
 }
 
-function found(nodes: readonly string[]): DiscoveryResult {
-  return { nodes, elapsedMs: 1, method: 'mc', repeated: [], refused: 0, refusals: {} };
+function found(nodes: readonly string[], refused: number): DiscoveryResult {
+  return { nodes, elapsedMs: 1, method: 'mc', repeated: [], refused, refusals: {} };
 }
 
 function makeReply(sender: string, { statuscode = 0, statusmsg = 'OK', data = {} }: ToyReply): Reply {

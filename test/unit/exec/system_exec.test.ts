@@ -128,6 +128,8 @@ describe('SystemExec.detach', () => {
     expect(exec.signal(pid, 'SIGKILL')).to.equal(true);
     expect(await gone(pid)).to.equal(true);
     expect(exec.signal(2 ** 22 + 1, 'SIGKILL')).to.equal(false);
+    expect(exec.signal(0, 'SIGWINCH'), 'a group').to.equal(false);
+    expect(exec.signal(-process.pid, 'SIGWINCH'), 'a group').to.equal(false);
   });
 
   it('names a program that is not there', async () => {

@@ -26,6 +26,13 @@ describe('the deadline', () => {
     expect(state.due).to.equal(true);
   });
 
+  it('counts from when the program began', () => {
+    const clock = new FakeClock();
+    const deadline = new Deadline({ seconds: 60, clock, startedAt: clock.monotonic() - 2_000 });
+    expect(deadline.stepsMs).to.equal(56_500);
+    deadline.close();
+  });
+
   it('keeps a twentieth where there is little time', async () => {
     const { deadline } = start(1);
     expect(deadline.answerMs).to.equal(950);

@@ -9,7 +9,7 @@ import { loadSupportLibrary, SUPPORT_FILES } from '../../../lib/runner/support_l
 const PROJECT = resolve(__dirname, '../../..');
 
 // What the others import, and what defines nothing.
-const PARTS = ['cucumber', 'guard', 'plain_run', 'report_formats', 'run_registry'].map(
+const PARTS = ['arrangement', 'cucumber', 'guard', 'plain_run', 'report_formats', 'run_registry'].map(
   name => `support/${name}.ts`,
 );
 

@@ -126,7 +126,7 @@ describe('rpcutil', () => {
     ]);
     expect(data.agents[2]).to.include({
       name: 'iptables',
-      timeout: 2,
+      timeout: 10,
       version: VERSION,
       license: 'Apache-2.0',
     });
