@@ -12,8 +12,6 @@ const strict = process.env.CI === 'true';
 const bin = name => join(root, 'node_modules/.bin', name);
 // A file that hangs fails instead of holding up everything.
 const LONGEST_FILE_MS = 240_000;
-// A file that hangs is named and ended; the slowest takes about a minute.
-const FILE_TIMEOUT_MS = 600_000;
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const notRun = [];
 
