@@ -21,8 +21,12 @@ if (files.length === 0) {
   console.error(`no *.test.ts under ${wanted.join(', ')}`);
   process.exit(1);
 }
-const result = spawnSync(process.execPath, ['--require', 'ts-node/register', '--test', ...files], {
-  stdio: 'inherit',
-  cwd: join(__dirname, '..'),
-});
+const result = spawnSync(
+  process.execPath,
+  ['--require', 'ts-node/register', '--test', '--test-timeout=240000', ...files],
+  {
+    stdio: 'inherit',
+    cwd: join(__dirname, '..'),
+  },
+);
 process.exit(result.status ?? 1);
