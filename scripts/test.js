@@ -3,28 +3,16 @@
 //   npm test -- unit conformance only these
 // A ring that cannot run is named with its reason; with CI=true that is a failure, as is a skipped test.
 const { spawnSync } = require('node:child_process');
-const { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } = require('node:fs');
+const { existsSync, mkdtempSync, readFileSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
+const { LONGEST_FILE_MS, testsUnder } = require('./find_tests');
 const { setup, root } = require('./setup');
 
 const strict = process.env.CI === 'true';
 const bin = name => join(root, 'node_modules/.bin', name);
-// A file that hangs fails instead of holding up everything.
-const LONGEST_FILE_MS = 240_000;
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const notRun = [];
-
-function testsUnder(folder) {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .sort()
-    .flatMap(name => {
-      const path = join(folder, name);
-      if (statSync(path).isDirectory()) return testsUnder(path);
-      return name.endsWith('.test.ts') ? [path] : [];
-    });
-}
 
 function commandRing(command, args) {
   const result = spawnSync(command, args, { cwd: root, stdio: 'inherit' });

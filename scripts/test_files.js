@@ -1,19 +1,8 @@
 // Runs the unit and conformance tests named on the command line (files or folders; default test/unit):
 //   npm run test:files -- test/unit/marshal
 const { spawnSync } = require('node:child_process');
-const { readdirSync, statSync } = require('node:fs');
 const { join } = require('node:path');
-
-function testsUnder(path) {
-  if (statSync(path).isFile()) return [path];
-  return readdirSync(path)
-    .sort()
-    .flatMap(name => {
-      const child = join(path, name);
-      if (statSync(child).isDirectory()) return testsUnder(child);
-      return name.endsWith('.test.ts') ? [child] : [];
-    });
-}
+const { LONGEST_FILE_MS, testsUnder } = require('./find_tests');
 
 const wanted = process.argv.slice(2);
 const files = (wanted.length ? wanted : ['test/unit']).flatMap(testsUnder);
@@ -23,7 +12,7 @@ if (files.length === 0) {
 }
 const result = spawnSync(
   process.execPath,
-  ['--require', 'ts-node/register', '--test', '--test-timeout=240000', ...files],
+  ['--require', 'ts-node/register', '--test', `--test-timeout=${LONGEST_FILE_MS}`, ...files],
   {
     stdio: 'inherit',
     cwd: join(__dirname, '..'),

@@ -6,6 +6,7 @@
 import { RubyFloat, type RubyHash, RubyRegexp, type RubyValue } from '../marshal/values';
 import { CompoundRefused } from './compound_refused';
 import { compileRegex, type FilterContext } from './filter_terms';
+import { inOrder } from './in_order';
 import { parseRubyNumber } from './ruby_number';
 import { textOf } from './wire_fields';
 
@@ -82,7 +83,7 @@ function compare(found: RubyValue, test: DataTest, context: FilterContext): bool
   }
   if (text !== undefined) return isEqual(operator, text === asText(wanted));
   if (typeof found === 'boolean') return isEqual(operator, found === asBoolean(wanted));
-  return inOrder(operator, asNumber(found), asNumber(wanted));
+  return compareNumbers(operator, asNumber(found), asNumber(wanted));
 }
 
 function matchesRegex(text: string, wanted: RubyValue, context: FilterContext): boolean {
@@ -98,20 +99,9 @@ function isEqual(operator: string, equal: boolean): boolean {
   throw unknownOperator();
 }
 
-function inOrder(operator: string, found: number | bigint, wanted: number | bigint): boolean {
+function compareNumbers(operator: string, found: number | bigint, wanted: number | bigint): boolean {
   const order = found < wanted ? -1 : found > wanted ? 1 : 0;
-  switch (operator) {
-    case '<':
-      return order < 0;
-    case '<=':
-      return order <= 0;
-    case '>':
-      return order > 0;
-    case '>=':
-      return order >= 0;
-    default:
-      return isEqual(operator, order === 0);
-  }
+  return inOrder(operator, order) ?? isEqual(operator, order === 0);
 }
 
 // Other clients may send values that are no text.

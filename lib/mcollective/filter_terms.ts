@@ -1,6 +1,7 @@
 // The terms filters are made of: names and regexes against names, tests against facts (MCollective 2.12, Util).
 import type { DataLookup } from './compound_data';
 import { type FactFilter, type FactOperator, isRegex } from './filter';
+import { inOrder } from './in_order';
 import { RubyRegex, StepBudget } from './regex/program';
 
 /** Facts are strings, or nested arrays and hashes as the YAML had them. */
@@ -80,20 +81,7 @@ export function compileRegex(source: string, { budget }: FilterContext, options 
 function compare(fact: string, operator: FactOperator, wanted: string): boolean {
   if (operator === '==') return fact === wanted;
   const order = isInteger(fact) && isInteger(wanted) ? integerOrder(fact, wanted) : otherOrder(fact, wanted);
-  switch (operator) {
-    case '!=':
-      return order !== 0;
-    case '<':
-      return order < 0;
-    case '<=':
-      return order <= 0;
-    case '>':
-      return order > 0;
-    case '>=':
-      return order >= 0;
-    default:
-      return false;
-  }
+  return operator === '!=' ? order !== 0 : (inOrder(operator, order) ?? false);
 }
 
 function isInteger(text: string): boolean {

@@ -97,16 +97,6 @@ export class BadTagExpression extends FleetspecError {
   }
 }
 
-/** An option of a run has a value it cannot have. */
-export class BadOption extends FleetspecError {
-  override readonly code = 'E_OPTION';
-  override readonly kind = 'usage';
-
-  constructor(option: string, value: string, wanted: string) {
-    super(`${option} ${value} is not understood`, { remedy: `give ${wanted}` });
-  }
-}
-
 /** A report file that could not be written. */
 export class ReportNotWritten extends FleetspecError {
   override readonly code = 'E_REPORT';

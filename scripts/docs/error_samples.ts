@@ -119,7 +119,6 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     new runner.FeatureMissing('features/firewal.feature', 'features/firewall.feature'),
     new runner.NothingToRun(['features/firewall.feature'], '@slow'),
     new runner.BadTagExpression('@web and', undefined),
-    new runner.BadOption('--param', 'country', 'name=value'),
     new runner.ReportNotWritten('reports/run.html', new Error('no such folder')),
   ),
   ...each(

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { CheckFailed, NotApplicable } from '../../../lib/checks/verdicts';
-import { BadOption } from '../../../lib/runner/errors';
+import { FleetspecError } from '../../../lib/errors';
 import { statusOf } from '../../../lib/runner/outcome';
 import { After, Before, Given, Then, When } from '../../../support/cucumber';
 import { unguarded } from '../../../support/guard';
@@ -27,6 +27,11 @@ const failWith = (error: unknown) => () =>
   Given('it breaks', () => {
     throw error;
   });
+
+class ToyFault extends FleetspecError {
+  readonly code = 'E_TOY';
+  readonly kind = 'usage';
+}
 
 const never = () => When('it hangs', () => new Promise(() => {}));
 
@@ -74,7 +79,9 @@ describe('the end of a scenario', () => {
   });
 
   it('is unknown for any other fault, in one line with its remedy', async () => {
-    const own = await scenarioOf(['Given it breaks'], { steps: failWith(new BadOption('-x', 'y', 'z')) });
+    const own = await scenarioOf(['Given it breaks'], {
+      steps: failWith(new ToyFault('-x y is not understood', { remedy: 'give z' })),
+    });
     expect(own).to.include({
       status: 'UNKNOWN',
       verdict: 'unknown',
