@@ -15,11 +15,19 @@ export interface Config {
   readonly rpc: RpcConfig;
   readonly node: NodeConfig;
   readonly checks: ChecksConfig;
+  /** Folders of plugins in MCollective's layout (`libdir`): DDLs are read from `mcollective/agent` below them. */
+  readonly libDirs: readonly string[];
   /** What should be told to the user: unknown keys, settings without effect; one sentence each. */
   readonly warnings: readonly string[];
 }
 
+export type ConnectorKind = 'activemq' | 'rabbitmq';
+
 export interface BrokerConfig {
+  /** Which names of destinations and headers the broker wants. */
+  readonly connector: ConnectorKind;
+  /** RabbitMQ: replies through the exchange `mcollective_reply` instead of temporary queues. */
+  readonly useReplyExchange: boolean;
   /** In order of preference. */
   readonly pool: readonly BrokerAddress[];
   readonly randomize: boolean;
@@ -38,12 +46,49 @@ export interface BrokerConfig {
   readonly priority: number;
 }
 
-export interface SecurityConfig {
+/** How requests and replies are proven; all of a fleet alike. */
+export type SecurityConfig = PskConfig | SslConfig | AesConfig;
+
+export interface PskConfig {
   readonly provider: 'psk';
+  /** Empty when none is configured. */
   readonly psk: string;
   readonly callerType: CallerType;
-  /** `rpcauthorization` asks for policies; a node that has none must not run. */
-  readonly authorization?: true;
+}
+
+export type Serializer = 'marshal' | 'yaml';
+
+/** Key files of MCollective's RSA plugins; undefined where none is configured. Files are read by who needs them. */
+export interface KeyFiles {
+  readonly clientPublic: string | undefined;
+  readonly clientPrivate: string | undefined;
+  readonly serverPublic: string | undefined;
+  readonly serverPrivate: string | undefined;
+  /** Node: folder with the public keys of callers, NAME.pem. */
+  readonly clientCertDir: string | undefined;
+}
+
+export interface SslConfig extends KeyFiles {
+  readonly provider: 'ssl';
+  readonly serializer: Serializer;
+  /** ttl and time stamp must be those that were signed; undefined when not set, which Ruby takes as true but for one case. */
+  readonly enforceTtl: boolean | undefined;
+}
+
+export interface AesConfig extends KeyFiles {
+  readonly provider: 'aes';
+  readonly serializer: Serializer;
+  readonly enforceTtl: boolean | undefined;
+  /** Cipher name in OpenSSL's spelling. */
+  readonly cipher: string;
+  /** Client: attach our public key to requests. */
+  readonly sendPubkey: boolean;
+  /** Node: keep public keys that come with requests. */
+  readonly learnPubkeys: boolean;
+  /** Learned and stored keys must be certificates of this authority. */
+  readonly caCert: string | undefined;
+  /** Node: keep them whoever sends them. */
+  readonly insecureLearning: boolean;
 }
 
 export interface RpcConfig {
@@ -58,6 +103,14 @@ export interface RpcConfig {
   readonly directAddressing: boolean;
   /** Up to this many discovered nodes are addressed one by one. */
   readonly directAddressingThreshold: number;
+  /** Nodes asked at once, or a percentage of them (`10%`); undefined: all. */
+  readonly batchSize: string | undefined;
+  readonly batchSleepMs: number;
+  /** How a limit chooses among discovered nodes. */
+  readonly limitMethod: 'first' | 'random';
+  /** `mc`, `flatfile`, `stdin`, `external`. */
+  readonly discoveryMethod: string;
+  readonly discoveryOptions: readonly string[];
 }
 
 export interface NodeConfig {
@@ -73,6 +126,46 @@ export interface NodeConfig {
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug';
   /** Time for running requests at shutdown, ms. */
   readonly graceMs: number;
+  /** Filters choose nodes as MCollective 2.12 does, oddities included (docs/compatibility.md). */
+  readonly strictFilters: boolean;
+  readonly replay: ReplayConfig;
+  /** Undefined: whoever can sign a request may command this node. */
+  readonly authorization: AuthorizationConfig | undefined;
+  readonly audit: AuditConfig | undefined;
+  readonly registration: RegistrationConfig | undefined;
+  /** Folders with agents that are programs. */
+  readonly agentDirs: readonly string[];
+}
+
+export interface ReplayConfig {
+  /** A request dated further ahead than this is refused, seconds. */
+  readonly futureTolerance: number;
+  /** Requests remembered at most. */
+  readonly maxEntries: number;
+}
+
+/** ActionPolicy, MCollective's own. */
+export interface AuthorizationConfig {
+  /** Folder with AGENT.policy and `groups`. */
+  readonly policyDir: string;
+  /** Agents without a policy file: allow. */
+  readonly allowUnconfigured: boolean;
+  /** File used for agents without one, by its name without `.policy`; undefined: none. */
+  readonly defaultPolicy: string | undefined;
+}
+
+export interface AuditConfig {
+  readonly file: string;
+  readonly format: 'json' | 'mcollective';
+}
+
+export interface RegistrationConfig {
+  readonly intervalMs: number;
+  readonly method: 'agentlist' | 'meta';
+  /** Default the main collective. */
+  readonly collective: string | undefined;
+  /** Wait a random part of the interval first. */
+  readonly splay: boolean;
 }
 
 /** What feature files refer to by name. */

@@ -1,6 +1,6 @@
 // A configuration as text or data that may be shown: without secrets.
 import type { BrokerAddress } from '../stomp/broker_address';
-import type { Config } from './config';
+import type { Config, SecurityConfig } from './config';
 import { formatDuration } from './duration';
 
 export type Shown = string | number | boolean | readonly Shown[] | { readonly [key: string]: Shown };
@@ -33,7 +33,7 @@ export function shownConfig(config: Config): { readonly [key: string]: Shown } {
       agents_multiplex: broker.agentsMultiplex,
       priority: broker.priority,
     },
-    security: { provider: security.provider, psk: setOrNot(security.psk), caller_type: security.callerType },
+    security: shownSecurity(security),
     rpc: {
       discovery_cap: formatDuration(rpc.discoveryCapMs),
       discovery_quiet: formatDuration(rpc.discoveryQuietMs),
@@ -63,6 +63,12 @@ export function shownConfig(config: Config): { readonly [key: string]: Shown } {
 /** The same as indented text. */
 export function describeConfig(config: Config): string {
   return lines(shownConfig(config), '').join('\n');
+}
+
+function shownSecurity(security: SecurityConfig): { readonly [key: string]: Shown } {
+  const { provider } = security;
+  if (provider !== 'psk') return { provider };
+  return { provider, psk: setOrNot(security.psk), caller_type: security.callerType };
 }
 
 function shownBroker({ host, port, user, password, tls }: BrokerAddress): Shown {

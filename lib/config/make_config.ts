@@ -2,9 +2,10 @@
 import { brokerPool } from './broker_pool';
 import type { Config, NodeConfig } from './config';
 import type { ConfigSource } from './config_source';
-import { BadValue, NotSupported } from './errors';
+import { BadValue } from './errors';
+import { auditConfig, authorizationConfig, registrationConfig, replayConfig } from './node_policies';
 import { absolutePath, type PathBase } from './paths';
-import { preSharedKey } from './secrets';
+import { securityConfig } from './security_config';
 import type { Settings } from './settings';
 
 const MEBIBYTE = 1024 * 1024;
@@ -31,6 +32,8 @@ export function makeConfig(settings: Settings, source: ConfigSource): Config {
     mainCollective: mainCollective(settings.mainCollective, collectives, source, warnings),
     broker: {
       pool: brokerPool(settings.pool, source, paths, warnings),
+      connector: 'activemq',
+      useReplyExchange: false,
       randomize: false,
       vhost: 'mcollective',
       // MCollective's files mean none when they say nothing.
@@ -44,12 +47,7 @@ export function makeConfig(settings: Settings, source: ConfigSource): Config {
       priority: 0,
       ...settings.broker,
     },
-    security: {
-      provider: provider(settings, source),
-      psk: preSharedKey(settings, source, paths, warnings),
-      callerType: settings.security.callerType ?? 'uid',
-      ...(settings.security.authorization && { authorization: true as const }),
-    },
+    security: securityConfig(settings, source, paths, warnings),
     rpc: {
       discoveryCapMs: 2000,
       discoveryQuietMs: 300,
@@ -57,9 +55,15 @@ export function makeConfig(settings: Settings, source: ConfigSource): Config {
       ttl: 60,
       directAddressing: true,
       directAddressingThreshold: 10,
+      batchSize: undefined,
+      batchSleepMs: 1000,
+      limitMethod: 'first',
+      discoveryMethod: 'mc',
+      discoveryOptions: [],
       ...settings.rpc,
     },
     node: nodeConfig(settings, source, paths),
+    libDirs: settings.libDirs?.map(folder => absolutePath(folder, paths)) ?? [],
     checks: { puppetMaster: 'role::puppetmaster', ...settings.checks },
     warnings,
   };
@@ -97,21 +101,21 @@ function mainCollective(
   return fallback;
 }
 
-function provider({ security }: Settings, { file }: ConfigSource): 'psk' {
-  const name = security.provider ?? 'psk';
-  if (name !== 'psk')
-    throw new NotSupported('security.provider', name, { file: file ?? 'environment' }, 'psk');
-  return name;
-}
-
-function nodeConfig({ node }: Settings, { files }: ConfigSource, paths: PathBase): NodeConfig {
-  const { factFiles, classesFile, logFile, ...rest } = node;
+function nodeConfig(settings: Settings, source: ConfigSource, paths: PathBase): NodeConfig {
+  const { files } = source;
+  const { factFiles, classesFile, logFile, agentDirs, ...rest } = settings.node;
   return {
     factCacheMs: 300_000,
     agents: undefined,
     logLevel: 'info',
     graceMs: 5000,
+    strictFilters: false,
     ...rest,
+    replay: replayConfig(settings),
+    authorization: authorizationConfig(settings, source, paths),
+    audit: auditConfig(settings, paths),
+    registration: registrationConfig(settings),
+    agentDirs: agentDirs?.map(folder => absolutePath(folder, paths)) ?? [],
     factFiles:
       factFiles?.map(file => absolutePath(file, paths)) ?? FACT_FILES.filter(files.exists).slice(0, 1),
     classesFile: classesFile

@@ -252,8 +252,11 @@ const AUTHORIZATION = single(
   'rpcauthorization',
   BOOLEAN,
   { meaning: 'ask policies before acting; fleetspecd cannot yet, and does not start with it', default: '0' },
-  (s: Settings) => s.security,
-  'authorization',
+  (s: Settings) => {
+    s.authorization ??= {};
+    return s.authorization;
+  },
+  'enabled',
 );
 
 const REMARKED: readonly McollectiveKey[] = [

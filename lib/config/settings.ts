@@ -1,5 +1,15 @@
 // What one configuration file says, before defaults and environment: the common ground of both file formats.
-import type { BrokerConfig, CallerType, NodeConfig, RpcConfig } from './config';
+import type {
+  AesConfig,
+  AuditConfig,
+  AuthorizationConfig,
+  BrokerConfig,
+  CallerType,
+  NodeConfig,
+  RegistrationConfig,
+  ReplayConfig,
+  RpcConfig,
+} from './config';
 
 type Partly<Whole> = { -readonly [Key in keyof Whole]?: Whole[Key] };
 
@@ -32,10 +42,18 @@ export interface Settings {
     psk?: string;
     pskFile?: string;
     callerType?: CallerType;
-    authorization?: boolean;
+    /** Of ssl and aes together; which of them counts says `provider`. */
+    readonly keys: Partly<Omit<AesConfig, 'provider'>>;
   };
+  authorization?: Partly<AuthorizationConfig> & { enabled?: boolean };
+  audit?: Partly<AuditConfig> & { enabled?: boolean };
+  registration?: Partly<RegistrationConfig>;
+  replay?: Partly<ReplayConfig>;
+  libDirs?: readonly string[];
   readonly rpc: Partly<RpcConfig>;
-  readonly node: Partly<Omit<NodeConfig, 'plugins'>> & { readonly plugins: Record<string, string> };
+  readonly node: Partly<
+    Omit<NodeConfig, 'plugins' | 'authorization' | 'audit' | 'registration' | 'replay'>
+  > & { readonly plugins: Record<string, string> };
   readonly checks: { devices: Record<string, string>; params: Record<string, string>; puppetMaster?: string };
   readonly warnings: string[];
 }
@@ -44,7 +62,7 @@ export function emptySettings(): Settings {
   return {
     pool: [],
     broker: {},
-    security: {},
+    security: { keys: {} },
     rpc: {},
     node: { plugins: Object.create(null) },
     checks: { devices: Object.create(null), params: Object.create(null) },

@@ -6,6 +6,8 @@
 // * a test on nested data: Ruby raises, here it is false.
 // A bad or refused regex and a compound filter that cannot be evaluated match no node on either side, whatever `not`
 // stands before them. The other oddities are kept: one filter must choose the same nodes whichever daemon they run.
+
+import { RegexRefused } from '../regex/regex_refused';
 import { matchesCompound } from './compound_match';
 import { CompoundRefused } from './compound_refused';
 import { type Filter, isEmpty } from './filter';
@@ -17,7 +19,6 @@ import {
   holds,
   makeContext,
 } from './filter_terms';
-import { RegexRefused } from './regex/regex_refused';
 
 /** Told in one sentence why a filter could not be evaluated and hence does not match. */
 export type FilterReport = (sentence: string) => void;

@@ -1,8 +1,9 @@
 // The terms filters are made of: names and regexes against names, tests against facts (MCollective 2.12, Util).
+
+import { RubyRegex, StepBudget } from '../regex/program';
 import type { DataLookup } from './compound_data';
 import { type FactFilter, type FactOperator, isRegex } from './filter';
 import { inOrder } from './in_order';
-import { RubyRegex, StepBudget } from './regex/program';
 
 /** Facts are strings, or nested arrays and hashes as the YAML had them. */
 export type FilterFact = string | readonly FilterFact[] | { readonly [key: string]: FilterFact };

@@ -11,7 +11,7 @@ export type CheckParts = Pick<NodeParts, 'environment' | 'exec' | 'paths'> & { r
 
 /** Lines that say who the node is and which agents would run, and why others would not. Throws UnknownAgent, AuthorizationMissing. */
 export async function checkNode(config: Config, parts: CheckParts): Promise<string[]> {
-  if (config.security.authorization) throw new AuthorizationMissing(config.file);
+  if (config.node.authorization) throw new AuthorizationMissing(config.file);
   const node = new LiveNode({ ...parts, config, logger: silentLogger });
   const { active, inactive } = await loadAgents(AGENTS, config.node.agents, node);
   const facts = Object.keys(await node.facts()).length;

@@ -3,8 +3,8 @@ import type { Config } from '../config/config';
 import type { Environment } from '../environment';
 import type { Exec } from '../exec/exec';
 import type { HostPaths } from '../exec/host_paths';
-import { ActiveMqConnector } from '../mcollective/activemq_connector';
 import type { Connector, Incoming } from '../mcollective/connector';
+import { makeConnector } from '../mcollective/make_connector';
 import { makeSecurity } from '../mcollective/security/make_security';
 import type { StompConnection, Subscription } from '../stomp/connection';
 import type { Clock } from '../util/clock';
@@ -50,9 +50,9 @@ export class NodeDaemon {
    */
   static async start(config: Config, options: NodeDaemonOptions): Promise<NodeDaemon> {
     const { environment, clock, logger } = options;
-    if (config.security.authorization) throw new AuthorizationMissing(config.file);
-    const security = makeSecurity(config, environment);
-    const connector = new ActiveMqConnector(config.broker, config.identity, environment.pid, clock);
+    if (config.node.authorization) throw new AuthorizationMissing(config.file);
+    const security = makeSecurity(config, 'server', environment);
+    const connector = makeConnector(config, environment, clock);
     const node = new LiveNode({ config, ...options });
     // Before connecting: a wrong name of an agent should not have to wait for a broker.
     await activate(node, config, options);

@@ -2,8 +2,8 @@
 import { setMaxListeners } from 'node:events';
 import type { Config } from '../config/config';
 import type { Environment } from '../environment';
-import { ActiveMqConnector } from '../mcollective/activemq_connector';
 import type { Filter } from '../mcollective/filter';
+import { makeConnector } from '../mcollective/make_connector';
 import { makeSecurity } from '../mcollective/security/make_security';
 import type { StompConnection } from '../stomp/connection';
 import { type Clock, systemClock } from '../util/clock';
@@ -46,8 +46,8 @@ export class Fleet {
     const { environment, clock = systemClock, logger = silentLogger } = options;
     const { collective = config.mainCollective } = options;
     if (!config.collectives.includes(collective)) throw new UnknownCollective(collective, config.collectives);
-    const security = makeSecurity(config, environment);
-    const connector = new ActiveMqConnector(config.broker, config.identity, environment.pid, clock);
+    const security = makeSecurity(config, 'client', environment);
+    const connector = makeConnector(config, environment, clock);
     const connection = options.connection ?? (await openConnection(config, options));
     const late = new LateReplies(clock);
     const memory = new DiscoveryMemory();

@@ -17,6 +17,7 @@ import { ERROR_SAMPLES } from '../../scripts/docs/error_samples';
 import { FOLDER, PAGES } from '../../scripts/docs/pages';
 import { PROJECT, projectFiles, readProjectFile } from '../../scripts/docs/project';
 import { catalogueSteps, collectSteps, type KnownStep } from '../../scripts/docs/step_catalogue';
+import { pskOf } from './config/default_config';
 import { fakeEnvironment, fakeFiles } from './config/fakes';
 
 describe('docs/reference', () => {
@@ -71,7 +72,7 @@ describe('the example fleetspec.yaml', () => {
   it('loads as it stands, without a warning', () => {
     const config = load(exampleYaml(keys));
     expect(config.warnings).to.deep.equal([]);
-    expect(config.security.psk).to.equal('key');
+    expect(pskOf(config)).to.equal('key');
     expect(config.broker.pool).to.have.lengthOf(1);
     expect(config.broker.pool[0]).to.deep.include({ host: 'mq1.example.net', password: 'sesame' });
     expect(config.broker.pool[0]!.tls).to.deep.include({ caFiles: ['/etc/fleetspec/tls/ca.pem'] });
@@ -84,7 +85,7 @@ describe('the example fleetspec.yaml', () => {
       .replace(/^ *tls:\n(?:^ {8}.*\n)+/m, '')
       .replace(/^( *)# (password|psk|tls): /gm, '$1$2: ');
     const config = load(others);
-    expect(config.security.psk).to.equal('what all nodes know');
+    expect(pskOf(config)).to.equal('what all nodes know');
     expect(config.broker.pool[0]).to.deep.include({ password: 'what the broker knows' });
     expect(config.broker.pool[0]!.tls).to.deep.include({ caFiles: [], verify: true });
   });

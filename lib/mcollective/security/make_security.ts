@@ -12,15 +12,21 @@ export type GroupReader = () => string;
 
 const readEtcGroup: GroupReader = () => readFileSync('/etc/group', 'utf8');
 
-/** Throws PskMissing and CalleridUnusable; reads /etc/group only for caller type `group`. */
+/**
+ * `role` chooses among the keys of ssl and aes; with a shared key both are alike. Throws PskMissing and
+ * CalleridUnusable; reads /etc/group only for caller type `group`.
+ */
 export function makeSecurity(
   config: Pick<Config, 'file' | 'identity' | 'security'>,
+  _role: 'client' | 'server',
   environment: Pick<Environment, 'uid' | 'gid' | 'username'>,
   readGroups: GroupReader = readEtcGroup,
 ): SecurityProvider {
-  if (config.security.psk === '') throw new PskMissing(config.file);
-  const callerid = makeCallerid(config.security.callerType, config.identity, environment, readGroups);
-  return new PskSecurity(config.security.psk, callerid);
+  const { security } = config;
+  if (security.provider !== 'psk') throw new PskMissing(config.file);
+  if (security.psk === '') throw new PskMissing(config.file);
+  const callerid = makeCallerid(security.callerType, config.identity, environment, readGroups);
+  return new PskSecurity(security.psk, callerid);
 }
 
 function makeCallerid(

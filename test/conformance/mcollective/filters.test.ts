@@ -7,8 +7,8 @@ import { FilterSyntax } from '../../../lib/mcollective/errors';
 import { type FactFilter, makeFilter, parseFact } from '../../../lib/mcollective/filter';
 import { matches } from '../../../lib/mcollective/filter_match';
 import { filterFromWire } from '../../../lib/mcollective/filter_wire';
-import { RubyRegex } from '../../../lib/mcollective/regex/program';
-import { RegexRefused } from '../../../lib/mcollective/regex/regex_refused';
+import { RubyRegex } from '../../../lib/regex/program';
+import { RegexRefused } from '../../../lib/regex/regex_refused';
 import { golden, goldenNode, loadHex, type RubyAnswer } from './golden_file';
 
 describe('filters as the real MCollective evaluates them', () => {

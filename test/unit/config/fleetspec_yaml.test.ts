@@ -113,6 +113,8 @@ checks:
         base64: true,
         agentsMultiplex: true,
         priority: 4,
+        connector: 'activemq',
+        useReplyExchange: false,
       },
       security: { provider: 'psk', psk: '1.10', callerType: 'identity' },
       rpc: {
@@ -122,6 +124,11 @@ checks:
         ttl: 90,
         directAddressing: false,
         directAddressingThreshold: 25,
+        batchSize: undefined,
+        batchSleepMs: 1000,
+        limitMethod: 'first',
+        discoveryMethod: 'mc',
+        discoveryOptions: [],
       },
       node: {
         factFiles: ['/etc/fleetspec/facts.yaml', '/etc/facts2.yaml'],
@@ -132,7 +139,14 @@ checks:
         logFile: '/etc/fleetspec/log/node.log',
         logLevel: 'debug',
         graceMs: 2000,
+        strictFilters: false,
+        replay: { futureTolerance: 60, maxEntries: 100_000 },
+        authorization: undefined,
+        audit: undefined,
+        registration: undefined,
+        agentDirs: [],
       },
+      libDirs: [],
       checks: {
         devices: nullProto({ 'load balancer': '192.0.2.1', office: '2001:db8::7' }),
         puppetMaster: 'role=puppetmaster',
@@ -157,6 +171,11 @@ checks:
       ttl: 60,
       directAddressing: true,
       directAddressingThreshold: 10,
+      batchSize: undefined,
+      batchSleepMs: 1000,
+      limitMethod: 'first',
+      discoveryMethod: 'mc',
+      discoveryOptions: [],
     });
     expect(config.node.agents).to.equal(undefined);
     expect(config.node.logFile).to.equal(undefined);

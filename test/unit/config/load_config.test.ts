@@ -7,6 +7,7 @@ import { expect } from 'chai';
 import type { Config } from '../../../lib/config/config';
 import { realFiles } from '../../../lib/config/config_files';
 import { formatOf, loadConfig } from '../../../lib/config/load_config';
+import { pskOf } from './default_config';
 import { type FakeFile, fakeEnvironment, fakeFiles } from './fakes';
 
 const YAML = 'broker: {pool: [yaml]}\n';
@@ -119,7 +120,7 @@ describe('the environment', () => {
       { host: 'a', port: 61613, user: 'U', password: 'P' },
       { host: 'b', port: 61613, user: 'U', password: 'P' },
     ]);
-    expect(config.security.psk).to.equal('K');
+    expect(pskOf(config)).to.equal('K');
   });
 
   it('counts empty variables for none', () => {
@@ -128,13 +129,13 @@ describe('the environment', () => {
       { STOMP_USER: '', STOMP_PASSWORD: '', MCOLLECTIVE_PSK: '', FLEETSPEC_CONFIG: '' },
     );
     expect(config.broker.pool[0]).to.deep.equal({ host: 'a', port: 61613, user: 'u', password: 'p' });
-    expect(config.security.psk).to.equal('from-file');
+    expect(pskOf(config)).to.equal('from-file');
   });
 
   it('names a file with the key', () => {
     const files = { [file]: login, '/run/psk': 'from-secret\n' };
-    expect(load(files, { FLEETSPEC_PSK_FILE: '/run/psk' }).security.psk).to.equal('from-secret');
-    expect(load(files, { FLEETSPEC_PSK_FILE: '/run/psk', MCOLLECTIVE_PSK: 'K' }).security.psk).to.equal('K');
+    expect(pskOf(load(files, { FLEETSPEC_PSK_FILE: '/run/psk' }))).to.equal('from-secret');
+    expect(pskOf(load(files, { FLEETSPEC_PSK_FILE: '/run/psk', MCOLLECTIVE_PSK: 'K' }))).to.equal('K');
     expect(sentenceOf(() => load(files, { FLEETSPEC_PSK_FILE: '/x' }))).to.include(
       'file with the shared key /x',
     );

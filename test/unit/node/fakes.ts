@@ -15,6 +15,7 @@ import type {
 } from '../../../lib/stomp/connection';
 import { makeHeaders } from '../../../lib/stomp/frame';
 import type { Logger } from '../../../lib/util/logger';
+import { defaultConfig } from '../config/default_config';
 
 export interface SentFrame {
   readonly destination: string;
@@ -164,50 +165,22 @@ export type ConfigParts = Partial<Omit<Config, 'node' | 'broker'>> & {
 };
 
 export function makeTestConfig(parts: ConfigParts = {}): Config {
+  const standard = defaultConfig('s3cret');
   return {
-    file: '/etc/fleetspec/fleetspec.yaml',
+    ...standard,
     identity: 'node1.example.net',
-    collectives: ['mcollective'],
-    mainCollective: 'mcollective',
-    security: { provider: 'psk', psk: 's3cret', callerType: 'uid' },
-    rpc: {
-      discoveryCapMs: 2000,
-      discoveryQuietMs: 300,
-      timeoutMs: 5000,
-      ttl: 60,
-      directAddressing: true,
-      directAddressingThreshold: 10,
-    },
-    checks: { devices: {}, puppetMaster: 'role::puppetmaster', params: {} },
-    warnings: [],
     ...parts,
-    broker: {
-      pool: [{ host: 'broker.example.net', port: 61613, user: 'mcollective', password: 'marionette' }],
-      randomize: false,
-      vhost: 'mcollective',
-      heartbeatMs: 0,
-      connectTimeoutMs: 5000,
-      reconnectInitialMs: 10,
-      reconnectMaxMs: 1000,
-      maxFrameBytes: 1024 * 1024,
-      base64: false,
-      agentsMultiplex: false,
-      priority: 0,
-      ...parts.broker,
-    },
-    node: {
-      factFiles: ['/etc/fleetspec/facts.yaml'],
-      factCacheMs: 300_000,
-      classesFile: '/var/lib/puppet/state/classes.txt',
-      agents: undefined,
-      plugins: {},
-      logFile: undefined,
-      logLevel: 'info',
-      graceMs: 5000,
-      ...parts.node,
-    },
+    broker: { ...standard.broker, ...QUICK_BROKER, ...parts.broker },
+    node: { ...standard.node, factFiles: ['/etc/fleetspec/facts.yaml'], ...parts.node },
   };
 }
+
+const QUICK_BROKER = {
+  heartbeatMs: 0,
+  reconnectInitialMs: 10,
+  reconnectMaxMs: 1000,
+  maxFrameBytes: 1024 * 1024,
+};
 
 export const testEnvironment = {
   pid: 4242,

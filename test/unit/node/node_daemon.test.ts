@@ -186,8 +186,9 @@ describe('a node daemon', () => {
     expect((unknown as UnknownAgent).sentence).to.equal(
       'there is no agent called "rpcutl"; did you mean "rpcutil"?',
     );
-    const security = { provider: 'psk', psk: 's3cret', callerType: 'uid', authorization: true } as const;
-    expect(await failure({ security })).to.include({ code: 'E_AUTHORIZATION' });
+    const policyDir = '/etc/fleetspec/policies';
+    const authorization = { policyDir, allowUnconfigured: false, defaultPolicy: undefined };
+    expect(await failure({ node: { authorization } })).to.include({ code: 'E_AUTHORIZATION' });
     const far = (await failure({ node: { agents: ['x'] } })) as UnknownAgent;
     expect(far.sentence).to.equal(
       'there is no agent called "x"; the agents are discovery, rpcutil, host, iptables, puppet, puppetd',

@@ -14,6 +14,7 @@ import type {
 } from '../../../lib/stomp/connection';
 import { BrokerLost } from '../../../lib/stomp/errors';
 import { makeHeaders } from '../../../lib/stomp/frame';
+import { defaultConfig } from '../config/default_config';
 import { FakeClock } from './fake_clock';
 
 export const PSK = 'test-key';
@@ -137,47 +138,13 @@ export class FakeFleet implements StompConnection {
 }
 
 export function makeConfig(rpc: Partial<Config['rpc']> = {}): Config {
+  const standard = defaultConfig(PSK);
   return {
-    file: undefined,
+    ...standard,
     identity: 'client.example.net',
     collectives: ['mcollective', 'uk'],
-    mainCollective: 'mcollective',
-    broker: {
-      pool: [{ host: 'broker.example.net', port: 61613 }],
-      randomize: false,
-      vhost: 'mcollective',
-      heartbeatMs: 0,
-      connectTimeoutMs: 1000,
-      reconnectInitialMs: 10,
-      reconnectMaxMs: 1000,
-      maxFrameBytes: 1 << 20,
-      base64: false,
-      agentsMultiplex: false,
-      priority: 0,
-    },
-    security: { provider: 'psk', psk: PSK, callerType: 'uid' },
-    rpc: {
-      discoveryCapMs: 2000,
-      discoveryQuietMs: 200,
-      timeoutMs: 5000,
-      ttl: 60,
-      directAddressing: true,
-      directAddressingThreshold: 10,
-      ...rpc,
-    },
-    node: {
-      factFiles: [],
-      factCacheMs: 0,
-      classesFile: '',
-      agents: undefined,
-      plugins: {},
-      logFile: undefined,
-      logLevel: 'info',
-      graceMs: 0,
-    },
-    checks: { devices: {}, puppetMaster: '', params: {} },
-    warnings: [],
-  } as Config;
+    rpc: { ...standard.rpc, discoveryQuietMs: 200, ...rpc },
+  };
 }
 
 export function fakeEnvironment(): Environment {

@@ -17,7 +17,7 @@ function callerid(
     security: { provider: 'psk' as const, psk: 'x', callerType },
   };
   const environment = { uid: 1000, gid: 1004, username: 'alice', ...process };
-  return makeSecurity(config, environment, () => GROUPS).callerid;
+  return makeSecurity(config, 'client', environment, () => GROUPS).callerid;
 }
 
 describe('makeSecurity', () => {
@@ -45,7 +45,7 @@ describe('makeSecurity', () => {
     const unreadable = (): string => {
       throw new Error('EACCES');
     };
-    expect(() => makeSecurity(config, { uid: 0, gid: 0, username: '' }, unreadable)).to.throw(
+    expect(() => makeSecurity(config, 'client', { uid: 0, gid: 0, username: '' }, unreadable)).to.throw(
       CalleridUnusable,
       '/etc/group',
     );
@@ -57,6 +57,9 @@ describe('makeSecurity', () => {
       identity: 'x',
       security: { provider: 'psk' as const, psk: '', callerType: 'uid' as const },
     };
-    expect(() => makeSecurity(config, { uid: 0, gid: 0, username: '' })).to.throw(PskMissing, '/etc/f.yaml');
+    expect(() => makeSecurity(config, 'client', { uid: 0, gid: 0, username: '' })).to.throw(
+      PskMissing,
+      '/etc/f.yaml',
+    );
   });
 });

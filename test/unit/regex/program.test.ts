@@ -2,8 +2,8 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { RubyRegex, StepBudget } from '../../../../lib/mcollective/regex/program';
-import { RegexRefused } from '../../../../lib/mcollective/regex/regex_refused';
+import { RubyRegex, StepBudget } from '../../../lib/regex/program';
+import { RegexRefused } from '../../../lib/regex/regex_refused';
 
 const hit = (pattern: string, text: string, options = 0): boolean =>
   RubyRegex.compile(pattern, options).test(text);

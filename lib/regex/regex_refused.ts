@@ -1,5 +1,5 @@
 // A regex from the network that will not be run.
-import { FleetspecError } from '../../errors';
+import { FleetspecError } from '../errors';
 
 /** The pattern is no Ruby regexp, needs what our matcher does not do, or would take too long. */
 export class RegexRefused extends FleetspecError {
