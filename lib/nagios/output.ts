@@ -1,11 +1,11 @@
 // What a plugin prints: one line of text and performance data, then lines of detail, within Nagios's buffer.
 // Nagios takes everything after the first `|` of any line for performance data, so there is one, on line 1.
-import { formatPerfdata, type Perfdata } from './perfdata';
+import { formatPerfdata, type Perfdata, type RangeStyle } from './perfdata';
 import type { Status } from './status';
 
 export interface PluginAnswer {
   readonly status: Status;
-  /** What was checked. */
+  /** What was checked; empty when the text says it. */
   readonly subject: string;
   /** What was found, for line 1. */
   readonly text: string;
@@ -23,13 +23,20 @@ const MAX_PERFDATA_BYTES = 2000;
 const MAX_DETAIL_BYTES = 500;
 const MORE_LINE_BYTES = 40;
 
+export interface OutputStyle {
+  /** Of all lines together, the final newline not counted; at least some 200. */
+  readonly maxBytes?: number;
+  readonly ranges?: RangeStyle;
+}
+
 /** The whole output, without a final newline. */
-export function formatAnswer(answer: PluginAnswer, maxBytes = MAX_OUTPUT_BYTES): string {
-  const text = cutBytes(
-    `${answer.status}: ${plainLine(answer.subject)} - ${plainLine(answer.text)}`,
-    MAX_TEXT_BYTES,
-  );
-  const perfdata = formatPerfdata(thatFit(answer.perfdata ?? []));
+export function formatAnswer(
+  answer: PluginAnswer,
+  { maxBytes = MAX_OUTPUT_BYTES, ranges = 'simple' }: OutputStyle = {},
+): string {
+  const text = cutBytes(headline(answer), Math.min(MAX_TEXT_BYTES, maxBytes));
+  const room = Math.min(MAX_PERFDATA_BYTES, maxBytes - Buffer.byteLength(text) - 1);
+  const perfdata = formatPerfdata(thatFit(answer.perfdata ?? [], ranges, room), ranges);
   const first = perfdata ? `${text}|${perfdata}` : text;
   return [first, ...detailLines(answer.details ?? [], maxBytes - Buffer.byteLength(first))].join('\n');
 }
@@ -44,11 +51,16 @@ export function plainLine(text: string): string {
     .trim();
 }
 
+function headline({ status, subject, text }: PluginAnswer): string {
+  const sentence = plainLine(text);
+  return subject === '' ? `${status}: ${sentence}` : `${status}: ${plainLine(subject)} - ${sentence}`;
+}
+
 // A metric cut in half would be another metric.
-function thatFit(items: readonly Perfdata[]): Perfdata[] {
-  let left = MAX_PERFDATA_BYTES;
+function thatFit(items: readonly Perfdata[], ranges: RangeStyle, room: number): Perfdata[] {
+  let left = room;
   return items.filter(item => {
-    left -= Buffer.byteLength(formatPerfdata([item])) + 1;
+    left -= Buffer.byteLength(formatPerfdata([item], ranges)) + 1;
     return left >= 0;
   });
 }
@@ -56,6 +68,7 @@ function thatFit(items: readonly Perfdata[]): Perfdata[] {
 function detailLines(details: readonly string[], budget: number): string[] {
   const lines: string[] = [];
   let left = budget - MORE_LINE_BYTES;
+  if (left < 0) return lines;
   for (const detail of details) {
     const line = cutBytes(plainLine(detail), MAX_DETAIL_BYTES);
     left -= Buffer.byteLength(line) + 1;

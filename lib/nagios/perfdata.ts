@@ -1,35 +1,59 @@
 // Performance data as the Monitoring Plugins guidelines define it: 'label'=value[UOM];warn;crit;min;max
+import { formatRange, plainNumber, type Range } from './range';
 
-/** One number of a check. Thresholds are plain numbers: Icinga 2 drops ranges (`0:10`, `@5`) from graphs. */
+/** One number of a check. */
 export interface Perfdata {
   readonly label: string;
   /** Undefined: could not be determined, written `U`. */
   readonly value: number | undefined;
   readonly unit?: PerfdataUnit;
-  readonly warn?: number;
-  readonly crit?: number;
-  readonly min?: number;
-  readonly max?: number;
+  /** A number alerts above it. */
+  readonly warn?: number | Range | undefined;
+  readonly crit?: number | Range | undefined;
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
 }
 
-type PerfdataUnit = '' | 's' | 'ms' | 'us' | '%' | 'B' | 'KB' | 'MB' | 'GB' | 'TB' | 'c';
+export type PerfdataUnit = '' | 's' | 'ms' | 'us' | '%' | 'B' | 'KB' | 'MB' | 'GB' | 'TB' | 'c';
+
+/**
+ * How thresholds are written. Icinga 2 takes plain numbers only and drops the others from its graphs: `simple` writes
+ * the number where one says it all (`10`, `0:10`, `~:10`) and leaves the rest empty; `full` writes every range, `none` none.
+ */
+export type RangeStyle = 'simple' | 'full' | 'none';
+
+export const RANGE_STYLES: readonly RangeStyle[] = ['simple', 'full', 'none'];
 
 // `negate -s` rewrites these words wherever it finds them in upper case, labels included.
 const STATUS_WORDS = /\b(OK|WARNING|CRITICAL|UNKNOWN)\b/g;
 
 /** All of them on one line, separated by spaces. */
-export function formatPerfdata(items: Iterable<Perfdata>): string {
-  return [...items].map(formatOne).join(' ');
+export function formatPerfdata(items: Iterable<Perfdata>, ranges: RangeStyle = 'simple'): string {
+  return [...items].map(item => formatOne(item, ranges)).join(' ');
 }
 
-function formatOne(item: Perfdata): string {
+function formatOne(item: Perfdata, ranges: RangeStyle): string {
   const head = `${formatLabel(item.label)}=${formatValue(item)}`;
-  const limits = [item.warn, item.crit, item.min, item.max].map(formatNumber);
-  return `${head};${limits.join(';')}`.replace(/;+$/, '');
+  const limits = [formatLimit(item.warn, ranges), formatLimit(item.crit, ranges)];
+  return `${head};${[...limits, formatNumber(item.min), formatNumber(item.max)].join(';')}`.replace(
+    /;+$/,
+    '',
+  );
 }
 
 function formatValue({ value, unit = '' }: Perfdata): string {
   return value === undefined || !Number.isFinite(value) ? 'U' : `${formatNumber(value)}${unit}`;
+}
+
+function formatLimit(limit: number | Range | undefined, ranges: RangeStyle): string {
+  if (limit === undefined || ranges === 'none') return '';
+  if (typeof limit === 'number') return formatNumber(limit);
+  if (ranges === 'full') return formatRange(limit);
+  return isUpperLimit(limit) ? formatNumber(limit.end) : '';
+}
+
+function isUpperLimit({ start, inside }: Range): boolean {
+  return !inside && (start === 0 || start === Number.NEGATIVE_INFINITY);
 }
 
 /** Quoted when it must be; `=`, `|` and control characters have no escape and are replaced. */
@@ -43,9 +67,6 @@ function formatLabel(label: string): string {
   return `'${clean.replaceAll("'", "''")}'`;
 }
 
-// No scientific notation, at most six decimals, no trailing zeros.
 function formatNumber(value: number | undefined): string {
-  if (value === undefined || !Number.isFinite(value)) return '';
-  const text = Math.abs(value) < 1e21 ? value.toFixed(6) : BigInt(value).toString();
-  return text.includes('.') ? text.replace(/\.?0+$/, '').replace(/^-0$/, '0') : text;
+  return value === undefined || !Number.isFinite(value) ? '' : plainNumber(value);
 }

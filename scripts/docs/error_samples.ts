@@ -8,6 +8,7 @@ import { ProgramNotFound, ProgramNotStarted } from '../../lib/exec/errors';
 import { MarshalError } from '../../lib/marshal/errors';
 import { CompoundRefused } from '../../lib/mcollective/compound_refused';
 import * as mcollective from '../../lib/mcollective/errors';
+import * as nagios from '../../lib/nagios/errors';
 import * as node from '../../lib/node/errors';
 import { ProbeFailed } from '../../lib/probes/errors';
 import { RegexRefused } from '../../lib/regex/regex_refused';
@@ -18,10 +19,10 @@ import { BrokenYaml } from '../../lib/util/yaml';
 
 /**
  * Where an error shows, and so what it ends: any `program`; a `client` command, while fleetspecd tries again; any
- * client command but not the daemon (`command`); a `check` or run only; the `daemon` at its start; or nothing, as it
+ * client command but not the daemon (`command`); a `check` or run only; a `plugin`; the `daemon` at its start; or nothing, as it
  * is told in an answer of a `node` or in a log.
  */
-export type Ends = 'program' | 'client' | 'command' | 'check' | 'daemon' | 'node';
+export type Ends = 'program' | 'client' | 'command' | 'check' | 'plugin' | 'daemon' | 'node';
 
 export interface ErrorSample {
   readonly error: FleetspecError;
@@ -94,6 +95,12 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     new rpc.UnknownCollective('ukk', ['mcollective', 'uk']),
     new rpc.BadName('agent', 'rpc util'),
     new rpc.NodeListUnreadable('web', 'it names no node'),
+  ),
+  ...each(
+    'plugin',
+    new nagios.RangeSyntax('ten', 'it is no range'),
+    new nagios.PluginUsage('check_activemq_queue', '--port must be a port from 1 to 65535, not "0"'),
+    new nagios.ExtraOptionsUnreadable('mq@/etc/mq.ini', 'there is no section [mq] in /etc/mq.ini'),
   ),
   ...each(
     'check',

@@ -96,6 +96,7 @@ function exitText(ends: Ends, error: FleetspecError): string {
     client: `${clients}. fleetspecd logs it and tries again.`,
     command: `${clients}.`,
     check: `Exit code of check and run: ${check}.`,
+    plugin: 'Exit code of the plugin: 3, UNKNOWN.',
     daemon: 'Exit code of fleetspecd: 1.',
     node: `Ends no program where it happens: it is logged, or is the text of an answer. In a check: exit code ${check}.`,
   }[ends];

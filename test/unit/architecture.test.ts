@@ -64,7 +64,7 @@ const PACKAGE_FILES: Record<string, RegExp> = {
   '@stomp/stompjs': /^lib\/stomp\//,
   'js-yaml': /^lib\/util\/yaml\.ts$/,
   commander: /^lib\/cli\/program\.ts$/,
-  minimist: /^lib\/(nagios\/plugin|node\/entry)\.ts$/,
+  minimist: /^lib\/(nagios\/plugin_arguments|node\/entry)\.ts$/,
   '@cucumber/cucumber': /^(lib\/runner|support|step_definitions)\//,
 };
 

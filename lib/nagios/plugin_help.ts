@@ -1,0 +1,49 @@
+// The help of a plugin, made from its options; 80 columns.
+import type { Plugin } from './plugin';
+import type { PluginOption } from './plugin_option';
+
+const WIDTH = 80;
+const INDENT = 26;
+
+export function pluginHelp(plugin: Plugin, options: readonly PluginOption[]): string {
+  const shown = options.filter(option => !option.hidden);
+  return [
+    `${plugin.name}: ${plugin.summary}`,
+    '',
+    `Usage: ${plugin.name} [options]`,
+    '',
+    'Options:',
+    ...shown.flatMap(optionLines),
+    '',
+    'A RANGE alerts above 10 (10), below 10 (10:), outside 10 to 20 (10:20), inside (@10:20).',
+    'Exit codes: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN (and this help).',
+    '',
+    'Examples:',
+    ...plugin.examples.flatMap(({ line, does }) => [`  ${line}`, `      ${does}`]),
+  ].join('\n');
+}
+
+function optionLines(option: PluginOption): string[] {
+  const { name, short, value, description } = option;
+  const flags = `${short ? `-${short}, ` : '    '}--${name}${value ? ` ${value}` : ''}`;
+  const standard = option.default === undefined ? '' : ` (default ${option.default})`;
+  const lines = wrap(`${description}${option.repeat ? '; may be repeated' : ''}${standard}`, WIDTH - INDENT);
+  const head = `  ${flags}`;
+  if (head.length < INDENT - 1) return indent(head.padEnd(INDENT), lines);
+  return [head, ...indent(' '.repeat(INDENT), lines)];
+}
+
+function indent(first: string, lines: readonly string[]): string[] {
+  return lines.map((line, index) => (index === 0 ? first : ' '.repeat(INDENT)) + line);
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.length - 1;
+    if (lines[last] === '') lines[last] = word;
+    else if (`${lines[last]} ${word}`.length <= width) lines[last] += ` ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
