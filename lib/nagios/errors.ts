@@ -36,3 +36,16 @@ export class ExtraOptionsUnreadable extends FleetspecError {
     });
   }
 }
+
+/** What a plugin keeps between runs cannot be read or written. */
+export class StateUnusable extends FleetspecError {
+  override readonly code = 'E_STATE_FILE';
+  override readonly kind = 'local';
+
+  constructor(file: string, problem: string, cause?: unknown) {
+    super(`the state file ${file} cannot be used: ${problem}`, {
+      remedy: 'name another place with --state-file, or correct its owner, rights and free space',
+      cause,
+    });
+  }
+}

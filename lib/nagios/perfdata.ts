@@ -49,11 +49,13 @@ function formatLimit(limit: number | Range | undefined, ranges: RangeStyle): str
   if (limit === undefined || ranges === 'none') return '';
   if (typeof limit === 'number') return formatNumber(limit);
   if (ranges === 'full') return formatRange(limit);
-  return isUpperLimit(limit) ? formatNumber(limit.end) : '';
+  return formatNumber(upperLimit(limit));
 }
 
-function isUpperLimit({ start, inside }: Range): boolean {
-  return !inside && (start === 0 || start === Number.NEGATIVE_INFINITY);
+// Undefined where more than "not above" is meant.
+function upperLimit({ start, end, inside }: Range): number | undefined {
+  if (inside) return end === Number.POSITIVE_INFINITY ? start : undefined;
+  return start === 0 || start === Number.NEGATIVE_INFINITY ? end : undefined;
 }
 
 /** Quoted when it must be; `=`, `|` and control characters have no escape and are replaced. */

@@ -11,7 +11,8 @@ import { RANGE_STYLES, type RangeStyle } from './perfdata';
 import { type PluginValues, readArguments } from './plugin_arguments';
 import { pluginHelp } from './plugin_help';
 import type { PluginOption } from './plugin_option';
-import { EXIT_CODE, type Status } from './status';
+import { STATES, type StateWord } from './plugin_states';
+import { EXIT_CODE } from './status';
 
 export interface PluginRun {
   readonly values: PluginValues;
@@ -40,13 +41,6 @@ export interface Plugin {
   /** Throws FleetspecErrors for what could not be found out: they become UNKNOWN. */
   run(run: PluginRun): Promise<PluginAnswer>;
 }
-
-const STATES: Readonly<Record<string, Status>> = {
-  ok: 'OK',
-  warning: 'WARNING',
-  critical: 'CRITICAL',
-  unknown: 'UNKNOWN',
-};
 
 /** What every plugin understands. */
 export const COMMON_OPTIONS: readonly PluginOption[] = [
@@ -133,7 +127,7 @@ async function answer(
   clock.after(limitMs, () => {
     controller.abort(new Error('the time of the check is up'));
     const text = `no answer within ${values.timeout} seconds`;
-    once.give({ ...unknown(plugin, text), status: STATES[values['timeout-state'] as string]! });
+    once.give({ ...unknown(plugin, text), status: STATES[values['timeout-state'] as StateWord] });
   });
   once.give(
     await plugin.run({

@@ -1,15 +1,15 @@
 // What an option of a plugin is, and how its text becomes a value.
 import { PluginUsage } from './errors';
-import { parseRange, type Range } from './range';
+import { parseLimit, parseRange, type Range } from './range';
 
-export type OptionKind = 'flag' | 'text' | 'range' | 'integer' | 'seconds' | 'port' | 'count';
+/** `limit` is a range where a bare number N alerts from N on; `count` is a flag that may be repeated (`-vv`). */
+export type OptionKind = 'flag' | 'text' | 'range' | 'limit' | 'integer' | 'seconds' | 'port' | 'count';
 
 export interface PluginOption {
   /** Without dashes: `warning`. */
   readonly name: string;
   /** One letter: `w`. */
   readonly short?: string;
-  /** `count` is a flag that may be repeated (`-vv`). */
   readonly kind: OptionKind;
   /** Name of the value in the help: `RANGE`. */
   readonly value?: string;
@@ -31,6 +31,7 @@ const READERS: Readonly<
 > = {
   text: text => text,
   range: parseRange,
+  limit: parseLimit,
   integer: text => (/^\d{1,15}$/.test(text) ? Number(text) : undefined),
   port: text =>
     /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) < 65_536 ? Number(text) : undefined,
@@ -42,6 +43,7 @@ const WANTED: Readonly<Record<OptionKind, string>> = {
   count: 'no value',
   text: 'a text',
   range: 'a range',
+  limit: 'a number or a range',
   integer: 'a whole number',
   port: 'a port from 1 to 65535',
   seconds: 'a number of seconds',

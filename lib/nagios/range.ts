@@ -30,6 +30,12 @@ export function parseRange(text: string): Range {
   return { start, end, inside: at === '@' };
 }
 
+/** As older plugins have their limits: a bare number alerts from itself on. Otherwise a range. Throws RangeSyntax. */
+export function parseLimit(text: string): Range {
+  if (!/^\d+(\.\d+)?$/.test(text.trim())) return parseRange(text);
+  return { start: Number(text), end: Number.POSITIVE_INFINITY, inside: true };
+}
+
 /** True when the value calls for the state the range belongs to. What is no number always does. */
 export function alerts({ start, end, inside }: Range, value: number): boolean {
   if (Number.isNaN(value)) return true;

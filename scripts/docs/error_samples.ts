@@ -1,4 +1,5 @@
 // One error of each class as a user could meet it, and what becomes of it. The page of errors shows their sentences.
+import * as activemq from '../../lib/activemq/errors';
 import { CannotListen, FrameRefused, UnusableTlsFile } from '../../lib/broker/errors';
 import * as checks from '../../lib/checks/errors';
 import * as cli from '../../lib/cli/errors';
@@ -7,6 +8,7 @@ import type { FleetspecError } from '../../lib/errors';
 import { ProgramNotFound, ProgramNotStarted } from '../../lib/exec/errors';
 import { MarshalError } from '../../lib/marshal/errors';
 import { CompoundRefused } from '../../lib/mcollective/compound_refused';
+import { FactTestRefused } from '../../lib/mcollective/fact_test_refused';
 import * as mcollective from '../../lib/mcollective/errors';
 import * as nagios from '../../lib/nagios/errors';
 import * as node from '../../lib/node/errors';
@@ -100,6 +102,12 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     'plugin',
     new nagios.RangeSyntax('ten', 'it is no range'),
     new nagios.PluginUsage('check_activemq_queue', '--port must be a port from 1 to 65535, not "0"'),
+    new nagios.StateUnusable('/var/lib/fleetspec/queues.json', 'no space left on device'),
+    new activemq.StatisticsSilent('mq1.example.net:61613', 'the queue exim.stats', 10),
+    new activemq.StatisticsUnreadable('it is neither JSON nor XML'),
+    new activemq.BadDestination('exim,stats', 'it holds ","'),
+    new activemq.PasswordUnreadable('/etc/nagios/mq.password', new Error('permission denied')),
+    new activemq.NoQueueNamed(),
     new nagios.ExtraOptionsUnreadable('mq@/etc/mq.ini', 'there is no section [mq] in /etc/mq.ini'),
   ),
   ...each(
@@ -143,6 +151,7 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     new MarshalError('truncated', 'the data ends early', 17),
     new mcollective.MessageRefused('signature', 'the hash does not match'),
     new CompoundRefused('a term is not a Hash of one entry'),
+    new FactTestRefused('12:30'),
     new RegexRefused('(a+)+$', 'it took too long'),
     new ProbeFailed('chain junk_filter', 'No chain/target/match by that name.'),
     new node.DataQueryFailed('No plugin puppets_data defined'),

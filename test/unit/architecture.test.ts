@@ -17,6 +17,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   ddl: ['base', 'util', 'marshal', 'regex'],
   stomp: ['base', 'util'],
   nagios: ['base', 'util'],
+  activemq: ['base', 'util', 'stomp', 'nagios'],
   exec: ['base', 'util'],
   config: ['base', 'util', 'stomp'],
   mcollective: ['base', 'util', 'marshal', 'psych', 'regex', 'config'],
@@ -56,7 +57,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   support: ['base', 'util', 'config', 'mcollective', 'rpc', 'checks', 'nagios', 'runner'],
   step_definitions: ['base', 'util', 'support', 'checks'],
   bin: ['base', 'cli', 'node'],
-  plugins: ['base', 'cli'],
+  plugins: ['base', 'cli', 'nagios', 'activemq'],
 };
 
 // A third-party package enters through these files only.

@@ -1,0 +1,63 @@
+// Faults of asking ActiveMQ for its statistics.
+import { describeError, FleetspecError } from '../errors';
+
+/** The broker took the question and never answered it. */
+export class StatisticsSilent extends FleetspecError {
+  override readonly code = 'E_STATISTICS_SILENT';
+  override readonly kind = 'broker';
+
+  constructor(broker: string, what: string, seconds: number) {
+    super(`${broker} did not answer within ${seconds} s when asked about ${what}`, {
+      remedy:
+        'check that activemq.xml has <plugins><statisticsBrokerPlugin/></plugins> and that the login may use ActiveMQ.Statistics.>',
+    });
+  }
+}
+
+/** An answer that is no map of statistics. */
+export class StatisticsUnreadable extends FleetspecError {
+  override readonly code = 'E_STATISTICS';
+  override readonly kind = 'protocol';
+
+  constructor(problem: string, cause?: unknown) {
+    super(`the statistics of the broker cannot be read: ${problem}`, {
+      remedy: 'check that it is an ActiveMQ with the jettison and xstream libraries on its class path',
+      cause,
+    });
+  }
+}
+
+/** A name no destination can have. */
+export class BadDestination extends FleetspecError {
+  override readonly code = 'E_DESTINATION';
+  override readonly kind = 'usage';
+
+  constructor(name: string, problem: string) {
+    super(`${JSON.stringify(name.slice(0, 80))} is not the name of a queue or topic: ${problem}`, {
+      remedy: 'give it as ActiveMQ shows it, such as exim.stats, or with wildcards: exim.*, exim.>',
+    });
+  }
+}
+
+/** The file with the password of the broker cannot be read. */
+export class PasswordUnreadable extends FleetspecError {
+  override readonly code = 'E_PASSWORD_FILE';
+  override readonly kind = 'config';
+
+  constructor(file: string, cause: unknown) {
+    super(`cannot read the password file ${file}: ${describeError(cause)}`, {
+      remedy: 'check the path, and that the user who runs the check may read it',
+      cause,
+    });
+  }
+}
+
+/** Nothing was named that could be checked. */
+export class NoQueueNamed extends FleetspecError {
+  override readonly code = 'E_NO_QUEUE';
+  override readonly kind = 'usage';
+
+  constructor() {
+    super('no queue is named', { remedy: 'name one with --queue NAME, or a topic with --topic NAME' });
+  }
+}

@@ -1,0 +1,113 @@
+// Verdicts on queues: every measure, two readings, and what is not known.
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
+import { judgeQueue } from '../../../lib/activemq/judge_queue';
+import { MEASURE_OPTIONS } from '../../../lib/activemq/queue_measures';
+import { type KeptReading, readQueue } from '../../../lib/activemq/queue_reading';
+import { readArguments } from '../../../lib/nagios/plugin_arguments';
+import type { Status } from '../../../lib/nagios/status';
+
+const NOW = 1_700_000_000_000;
+const STATISTICS = {
+  size: 100,
+  memoryPercentUsage: 40,
+  consumerCount: 2,
+  producerCount: 1,
+  inflightCount: 5,
+  enqueueCount: 1000,
+  dequeueCount: 900,
+  firstMessageTimestamp: NOW - 90_000,
+};
+
+interface Given {
+  readonly statistics?: Record<string, number | undefined>;
+  readonly before?: KeptReading;
+  readonly stalled?: Status;
+}
+
+function judged(argv: string, { statistics = {}, before, stalled }: Given = {}): string {
+  const values = readArguments('check_activemq_queue', MEASURE_OPTIONS, argv.split(' ').filter(Boolean));
+  const entries = Object.entries({ ...STATISTICS, ...statistics });
+  const map = new Map(entries.filter((entry): entry is [string, number] => entry[1] !== undefined));
+  const reading = readQueue({ name: 'q', statistics: map, brokerTime: NOW }, NOW + 5000, before);
+  const { status, text } = judgeQueue(reading, values, stalled);
+  return `${status} ${text}`;
+}
+
+const AGO = { time: NOW - 100_000, size: 300, enqueued: 500, dequeued: 200 };
+
+describe('a queue', () => {
+  it('is told with its size when nothing is asked', () => {
+    expect(judged('')).to.equal('OK has 100 messages');
+    expect(judged('', { statistics: { size: undefined } })).to.match(/^UNKNOWN is there, but .* its size$/);
+  });
+
+  it('alerts from a bare number on, or by a range', () => {
+    expect(judged('--queue-crit 100')).to.equal('CRITICAL has 100 messages, expected below 100');
+    expect(judged('--queue-crit 101')).to.equal('OK has 100 messages');
+    expect(judged('--queue-warn 100 --queue-crit 200')).to.equal(
+      'WARNING has 100 messages, expected below 100',
+    );
+    expect(judged('--queue-crit 50:99')).to.equal('CRITICAL has 100 messages, expected between 50 and 99');
+    expect(judged('--queue-crit 1', { statistics: { size: 0 } })).to.equal('OK has 0 messages');
+  });
+
+  it('is looked at from every side that was asked for, the worst first', () => {
+    expect(judged('--mem-warn 40 --consumers-crit 3: --queue-warn 5')).to.equal(
+      'CRITICAL has 2 consumers, expected at least 3, has 100 messages, expected below 5, uses 40 % of its memory, expected below 40',
+    );
+    expect(judged('--consumers-warn 1')).to.equal('WARNING has 2 consumers, expected at most 1');
+    expect(judged('--inflight-crit 6')).to.equal('OK has 100 messages, has 5 messages in flight');
+  });
+
+  it('has an age by the clock of the broker', () => {
+    expect(judged('--age-crit 90')).to.equal('CRITICAL has an oldest message of 90 s, expected below 90');
+    expect(judged('--age-crit 91')).to.match(/^OK /);
+    const empty = { size: 0, firstMessageTimestamp: undefined };
+    expect(judged('--age-crit 1', { statistics: empty })).to.match(/^OK /);
+    const old = { firstMessageTimestamp: undefined };
+    expect(judged('--age-crit 1', { statistics: old })).to.match(/^UNKNOWN .*does not tell its age$/);
+  });
+
+  it('has rates from two readings', () => {
+    expect(judged('--enqueue-rate-warn 6:', { before: AGO })).to.equal(
+      'WARNING takes 5 messages/s, expected at least 6',
+    );
+    expect(judged('--dequeue-rate-crit 7:', { before: AGO })).to.equal(
+      'OK has 100 messages, gives 7 messages/s',
+    );
+    expect(judged('--drain-crit 50', { before: AGO })).to.equal(
+      'CRITICAL will be empty in 50 s, expected below 50',
+    );
+    expect(judged('--growth-crit 1', { before: AGO })).to.match(/^OK /);
+    expect(judged('--growth-crit 1', { before: { ...AGO, size: 99 } })).to.equal(
+      'CRITICAL grew by 1 messages, expected below 1',
+    );
+  });
+
+  it('that grows is never empty', () => {
+    const text = judged('--drain-crit 3600', { before: { ...AGO, size: 50 } });
+    expect(text).to.equal('CRITICAL does not get shorter, expected below 3600');
+  });
+
+  it('has no trend at first, after a restart of the broker, or within a second', () => {
+    for (const before of [undefined, { ...AGO, enqueued: 2000 }, { ...AGO, time: NOW - 500 }]) {
+      const given = before ? { before } : {};
+      expect(judged('--growth-crit 1 --drain-warn 5', given)).to.equal(
+        'UNKNOWN was not read before: what changes is known from the next run on',
+      );
+    }
+  });
+
+  it('is stalled when nobody consumes although there are messages and consumers', () => {
+    const still = { ...AGO, dequeued: 900 };
+    expect(judged('', { before: still, stalled: 'CRITICAL' })).to.equal(
+      'CRITICAL has 100 messages and 2 consumers, but none was consumed in 100 s',
+    );
+    const idle = { statistics: { consumerCount: 0 }, before: still, stalled: 'CRITICAL' } as const;
+    expect(judged('', idle)).to.match(/^OK /);
+    expect(judged('', { statistics: { size: 0 }, before: still, stalled: 'CRITICAL' })).to.match(/^OK /);
+    expect(judged('', { before: AGO, stalled: 'CRITICAL' })).to.match(/^OK /);
+    expect(judged('', { stalled: 'CRITICAL' })).to.match(/^UNKNOWN /);
+  });
+});
