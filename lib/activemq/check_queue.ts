@@ -1,5 +1,6 @@
 // Plugin check_activemq_queue: how long queues are, whether anybody empties them, and how fast.
 import { describeError } from '../errors';
+import { type Finding, isWanted, measureOptions, measurePerfdata } from '../nagios/measure';
 import type { PluginAnswer } from '../nagios/output';
 import type { Perfdata } from '../nagios/perfdata';
 import type { Plugin, PluginRun } from '../nagios/plugin';
@@ -8,9 +9,9 @@ import { type Status, worstStatus } from '../nagios/status';
 import { CONNECTION_OPTIONS, connectBroker } from './connection_options';
 import { isWildcard, matchesName } from './destination_name';
 import { NoQueueNamed } from './errors';
-import { judgeQueue, type QueueVerdict } from './judge_queue';
+import { judgeQueue } from './judge_queue';
 import { QueueHistory } from './queue_history';
-import { isWanted, MEASURE_OPTIONS, MEASURES, perfdataOf } from './queue_measures';
+import { NOT_READ_BEFORE, QUEUE_MEASURES } from './queue_measures';
 import { type QueueReading, readQueue } from './queue_reading';
 import { type DestinationAnswer, type DestinationKind, StatisticsClient } from './statistics_client';
 
@@ -50,7 +51,7 @@ export const checkActivemqQueue: Plugin = {
         'state when nothing was consumed since the run before although there are messages and consumers',
       choices: STATE_CHOICES,
     },
-    ...MEASURE_OPTIONS,
+    ...measureOptions(QUEUE_MEASURES),
     {
       name: 'state-file',
       kind: 'text',
@@ -109,7 +110,7 @@ function needsHistory({ values }: PluginRun): boolean {
   return (
     values.stalled !== undefined ||
     values['state-file'] !== undefined ||
-    MEASURES.some(measure => measure.trend && isWanted(measure, values))
+    QUEUE_MEASURES.some(measure => measure.unknown === NOT_READ_BEFORE && isWanted(measure, values))
   );
 }
 
@@ -150,7 +151,10 @@ function answerOf(
   trouble: readonly string[],
 ): PluginAnswer {
   const stalled = values.stalled === undefined ? undefined : STATES[values.stalled as StateWord];
-  const verdicts = readings.map(reading => judgeQueue(reading, values, stalled));
+  const verdicts = readings.map(reading => ({
+    name: reading.name,
+    ...judgeQueue(reading, values, stalled),
+  }));
   const absent = STATES[values.missing as StateWord];
   const status = worstStatus([
     ...verdicts.map(verdict => verdict.status),
@@ -171,6 +175,10 @@ function answerOf(
   };
 }
 
+interface QueueVerdict extends Finding {
+  readonly name: string;
+}
+
 const sentenceOf = ({ name, text }: QueueVerdict): string => `ActiveMQ ${name} ${text}`;
 const detailOf = (verdict: QueueVerdict): string =>
   `[${verdict.status.toLowerCase()}] ${verdict.name} ${verdict.text}`;
@@ -187,20 +195,14 @@ function praise(readings: readonly QueueReading[], verdicts: readonly QueueVerdi
 }
 
 function perfdata(readings: readonly QueueReading[], values: PluginRun['values']): Perfdata[] {
-  const shown = MEASURES.filter(measure => measure.always || isWanted(measure, values));
   const several = readings.length > 1;
   const total = readings.reduce((sum, { size = 0 }) => sum + size, 0);
-  return [
-    ...(several
-      ? [
-          { label: 'queues', value: readings.length, min: 0 },
-          { label: 'total', value: total, min: 0 },
-        ]
-      : []),
-    ...readings
-      .slice(0, MAX_LISTED)
-      .flatMap(reading =>
-        shown.map(measure => perfdataOf(measure, reading, values, several ? `${reading.name}_` : '')),
-      ),
+  const sums = [
+    { label: 'queues', value: readings.length, min: 0 },
+    { label: 'total', value: total, min: 0 },
   ];
+  const each = readings
+    .slice(0, MAX_LISTED)
+    .flatMap(reading => measurePerfdata(QUEUE_MEASURES, reading, values, several ? `${reading.name}_` : ''));
+  return several ? [...sums, ...each] : each;
 }

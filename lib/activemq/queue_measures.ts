@@ -1,36 +1,24 @@
-// What is measured of a queue: the options for its thresholds, its label in performance data and its words.
-import type { Perfdata, PerfdataUnit } from '../nagios/perfdata';
-import type { PluginValues } from '../nagios/plugin_arguments';
-import type { OptionKind, PluginOption } from '../nagios/plugin_option';
-import { plainNumber, type Range } from '../nagios/range';
-import type { Threshold } from '../nagios/threshold';
+// What is measured of a queue.
+import type { Measure } from '../nagios/measure';
+import { plainNumber } from '../nagios/range';
 import type { QueueReading } from './queue_reading';
-
-export interface Measure {
-  /** First part of `--NAME-warn` and `--NAME-crit`. */
-  readonly option: string;
-  readonly kind: Extract<OptionKind, 'range' | 'limit'>;
-  readonly description: string;
-  readonly label: string;
-  readonly unit?: PerfdataUnit;
-  /** Needs the reading of the run before. */
-  readonly trend?: true;
-  /** Told without a threshold, too. */
-  readonly always?: true;
-  value(reading: QueueReading): number | undefined;
-  /** Behind the name of the queue: `has 5 messages`. */
-  words(value: number): string;
-}
 
 const round = (value: number): string => plainNumber(Math.round(value * 100) / 100);
 
-export const MEASURES: readonly Measure[] = [
+/** Told of measures that need two readings, while there is one. */
+export const NOT_READ_BEFORE = 'was not read before: what changes is known from the next run on';
+
+const notTold = (label: string): string => `is there, but the broker does not tell its ${label}`;
+
+export const QUEUE_MEASURES: readonly Measure<QueueReading>[] = [
   {
     option: 'queue',
     kind: 'limit',
     description: 'messages in the queue',
     label: 'size',
+    unknown: notTold('size'),
     always: true,
+    needed: true,
     value: ({ size }) => size,
     words: value => `has ${value} messages`,
   },
@@ -39,6 +27,7 @@ export const MEASURES: readonly Measure[] = [
     kind: 'limit',
     description: 'memory used, percent of its limit',
     label: 'memory_pct',
+    unknown: notTold('memory'),
     unit: '%',
     always: true,
     value: ({ memoryPercent }) => memoryPercent,
@@ -49,6 +38,7 @@ export const MEASURES: readonly Measure[] = [
     kind: 'range',
     description: 'consumers; 1: alerts when there is none',
     label: 'consumers',
+    unknown: notTold('consumers'),
     always: true,
     value: ({ consumers }) => consumers,
     words: value => `has ${value} consumers`,
@@ -58,6 +48,7 @@ export const MEASURES: readonly Measure[] = [
     kind: 'limit',
     description: 'age of the oldest message, seconds',
     label: 'age',
+    unknown: notTold('age'),
     unit: 's',
     value: ({ ageSeconds }) => ageSeconds,
     words: value => `has an oldest message of ${round(value)} s`,
@@ -67,6 +58,7 @@ export const MEASURES: readonly Measure[] = [
     kind: 'limit',
     description: 'messages given to consumers and not acknowledged',
     label: 'inflight',
+    unknown: notTold('inflight'),
     value: ({ inflight }) => inflight,
     words: value => `has ${value} messages in flight`,
   },
@@ -75,7 +67,7 @@ export const MEASURES: readonly Measure[] = [
     kind: 'range',
     description: 'messages that come, a second',
     label: 'enqueue_rate',
-    trend: true,
+    unknown: NOT_READ_BEFORE,
     value: ({ trend }) => trend?.enqueueRate,
     words: value => `takes ${round(value)} messages/s`,
   },
@@ -84,7 +76,7 @@ export const MEASURES: readonly Measure[] = [
     kind: 'range',
     description: 'messages that are consumed, a second',
     label: 'dequeue_rate',
-    trend: true,
+    unknown: NOT_READ_BEFORE,
     value: ({ trend }) => trend?.dequeueRate,
     words: value => `gives ${round(value)} messages/s`,
   },
@@ -93,7 +85,8 @@ export const MEASURES: readonly Measure[] = [
     kind: 'limit',
     description: 'messages more than at the run before; 1 for dead letters',
     label: 'growth',
-    trend: true,
+    signed: true,
+    unknown: NOT_READ_BEFORE,
     value: ({ trend }) => trend?.growth,
     words: value => `grew by ${value} messages`,
   },
@@ -103,51 +96,8 @@ export const MEASURES: readonly Measure[] = [
     description: 'time until it is empty at the pace since the run before, seconds',
     label: 'drain',
     unit: 's',
-    trend: true,
+    unknown: NOT_READ_BEFORE,
     value: ({ trend }) => trend?.drainSeconds,
     words: value => (Number.isFinite(value) ? `will be empty in ${round(value)} s` : 'does not get shorter'),
   },
 ];
-
-/** `--queue-warn`, `--queue-crit` and so on. */
-export const MEASURE_OPTIONS: readonly PluginOption[] = MEASURES.flatMap(measure =>
-  (['warn', 'crit'] as const).map(level => ({
-    name: `${measure.option}-${level}`,
-    kind: measure.kind,
-    value: measure.kind === 'limit' ? 'N|RANGE' : 'RANGE',
-    description: `${level === 'warn' ? 'warning' : 'critical'}: ${measure.description}`,
-  })),
-);
-
-export function thresholdOf({ option }: Measure, values: PluginValues): Threshold {
-  return {
-    warning: values[`${option}-warn`] as Range | undefined,
-    critical: values[`${option}-crit`] as Range | undefined,
-  };
-}
-
-/** True when somebody asked for it. */
-export function isWanted(measure: Measure, values: PluginValues): boolean {
-  const { warning, critical } = thresholdOf(measure, values);
-  return warning !== undefined || critical !== undefined;
-}
-
-/** `prefix` tells queues apart where there are several. */
-export function perfdataOf(
-  measure: Measure,
-  reading: QueueReading,
-  values: PluginValues,
-  prefix: string,
-): Perfdata {
-  const { warning, critical } = thresholdOf(measure, values);
-  const { label, unit } = measure;
-  return {
-    label: prefix + label,
-    value: measure.value(reading),
-    ...(unit ? { unit } : {}),
-    warn: warning,
-    crit: critical,
-    ...(label === 'growth' ? {} : { min: 0 }),
-    ...(unit === '%' ? { max: 100 } : {}),
-  };
-}

@@ -13,7 +13,7 @@ export function pluginHelp(plugin: Plugin, options: readonly PluginOption[]): st
     `Usage: ${plugin.name} [options]`,
     '',
     'Options:',
-    ...shown.flatMap(optionLines),
+    ...shown.flatMap((option, index) => optionLines(option, shown[index - 1], shown[index + 1])),
     '',
     'A RANGE alerts above 10 (10), below 10 (10:), outside 10 to 20 (10:20), inside (@10:20).',
     'Exit codes: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN (and this help).',
@@ -23,14 +23,21 @@ export function pluginHelp(plugin: Plugin, options: readonly PluginOption[]): st
   ].join('\n');
 }
 
-function optionLines(option: PluginOption): string[] {
+// Warning and critical threshold of one thing share their lines.
+function optionLines(option: PluginOption, before?: PluginOption, after?: PluginOption): string[] {
+  if (before && isPair(before, option)) return [];
   const { name, short, value, description } = option;
-  const flags = `${short ? `-${short}, ` : '    '}--${name}${value ? ` ${value}` : ''}`;
+  const names = after && isPair(option, after) ? `--${name}, --${after.name}` : `--${name}`;
+  const flags = `${short ? `-${short}, ` : '    '}${names}${value ? ` ${value}` : ''}`;
   const standard = option.default === undefined ? '' : ` (default ${option.default})`;
   const lines = wrap(`${description}${option.repeat ? '; may be repeated' : ''}${standard}`, WIDTH - INDENT);
   const head = `  ${flags}`;
   if (head.length < INDENT - 1) return indent(head.padEnd(INDENT), lines);
   return [head, ...indent(' '.repeat(INDENT), lines)];
+}
+
+function isPair(first: PluginOption, second: PluginOption): boolean {
+  return first.name.endsWith('-warn') && second.name === first.name.replace(/warn$/, 'crit');
 }
 
 function indent(first: string, lines: readonly string[]): string[] {

@@ -2,8 +2,9 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { judgeQueue } from '../../../lib/activemq/judge_queue';
-import { MEASURE_OPTIONS } from '../../../lib/activemq/queue_measures';
+import { QUEUE_MEASURES } from '../../../lib/activemq/queue_measures';
 import { type KeptReading, readQueue } from '../../../lib/activemq/queue_reading';
+import { measureOptions } from '../../../lib/nagios/measure';
 import { readArguments } from '../../../lib/nagios/plugin_arguments';
 import type { Status } from '../../../lib/nagios/status';
 
@@ -26,7 +27,11 @@ interface Given {
 }
 
 function judged(argv: string, { statistics = {}, before, stalled }: Given = {}): string {
-  const values = readArguments('check_activemq_queue', MEASURE_OPTIONS, argv.split(' ').filter(Boolean));
+  const values = readArguments(
+    'check_activemq_queue',
+    measureOptions(QUEUE_MEASURES),
+    argv.split(' ').filter(Boolean),
+  );
   const entries = Object.entries({ ...STATISTICS, ...statistics });
   const map = new Map(entries.filter((entry): entry is [string, number] => entry[1] !== undefined));
   const reading = readQueue({ name: 'q', statistics: map, brokerTime: NOW }, NOW + 5000, before);
