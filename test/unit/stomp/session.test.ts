@@ -389,6 +389,43 @@ describe('StompSession', () => {
     });
   });
 
+  // TCP would let the broker wait 40 ms for it.
+  describe('an acknowledgement', () => {
+    const message = 'MESSAGE\nsubscription:s1\nmessage-id:1\ndestination:/queue/r\n\nx\0';
+
+    it('is an empty line at once, one for all that came together', async () => {
+      const broker = new ScriptedBroker();
+      const session = await connected(new Fixture({ a: broker }));
+      session.subscribe('/queue/r', () => {});
+      await settle();
+      const before = broker.peer.heartbeats;
+      broker.peer.write(message + message);
+      await settle();
+      expect(broker.peer.heartbeats - before).to.equal(1);
+    });
+
+    it('goes along with what is sent in answer', async () => {
+      const broker = new ScriptedBroker();
+      const session = await connected(new Fixture({ a: broker }));
+      session.subscribe('/queue/r', () => session.send('/queue/a', {}, Buffer.from('x')));
+      await settle();
+      const before = broker.peer.heartbeats;
+      broker.peer.write(message);
+      await settle();
+      expect(broker.peer.got('SEND')).to.have.lengthOf(1);
+      expect(broker.peer.heartbeats - before).to.equal(0);
+    });
+
+    it('is not sent for empty lines, which need none', async () => {
+      const broker = new ScriptedBroker();
+      await connected(new Fixture({ a: broker }));
+      const before = broker.peer.heartbeats;
+      broker.peer.write('\n');
+      await settle();
+      expect(broker.peer.heartbeats - before).to.equal(0);
+    });
+  });
+
   describe('heart-beats', () => {
     const beating = () => new ScriptedBroker({ heartBeat: '1000,1000' });
 
