@@ -61,3 +61,37 @@ export class NoQueueNamed extends FleetspecError {
     super('no queue is named', { remedy: 'name one with --queue NAME, or a topic with --topic NAME' });
   }
 }
+
+/** A queue or topic by that name is not on the broker. */
+export class QueueMissing extends FleetspecError {
+  override readonly code = 'E_QUEUE_MISSING';
+  override readonly kind = 'broker';
+
+  constructor(kind: string, name: string) {
+    super(`the broker has no ${kind} ${name}`, {
+      remedy: 'check its spelling; a queue is there once something was sent to it or somebody subscribed',
+    });
+  }
+}
+
+/** `activemq_cacti` was not told what to report. */
+export class NoReportNamed extends FleetspecError {
+  override readonly code = 'E_NO_REPORT';
+  override readonly kind = 'usage';
+
+  constructor() {
+    super('nothing to report is named', { remedy: 'say --report broker, or --report QUEUE' });
+  }
+}
+
+/** A field that statistics do not have. */
+export class UnknownField extends FleetspecError {
+  override readonly code = 'E_FIELD';
+  override readonly kind = 'usage';
+
+  constructor(name: string, nearest: string | undefined) {
+    super(`there is no field ${JSON.stringify(name.slice(0, 80))}`, {
+      remedy: nearest ? `did you mean ${nearest}?` : 'see --list-fields',
+    });
+  }
+}

@@ -1,25 +1,24 @@
 // The help of a plugin, made from its options; 80 columns.
-import type { Plugin } from './plugin';
 import type { PluginOption } from './plugin_option';
+import type { TimedProgram } from './timed_program';
 
 const WIDTH = 80;
 const INDENT = 26;
 
-export function pluginHelp(plugin: Plugin, options: readonly PluginOption[]): string {
+export function pluginHelp({ name, summary, options, notes, examples }: TimedProgram): string {
   const shown = options.filter(option => !option.hidden);
   return [
-    `${plugin.name}: ${plugin.summary}`,
+    `${name}: ${summary}`,
     '',
-    `Usage: ${plugin.name} [options]`,
+    `Usage: ${name} [options]`,
     '',
     'Options:',
     ...shown.flatMap((option, index) => optionLines(option, shown[index - 1], shown[index + 1])),
     '',
-    'A RANGE alerts above 10 (10), below 10 (10:), outside 10 to 20 (10:20), inside (@10:20).',
-    'Exit codes: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN (and this help).',
+    ...notes,
     '',
     'Examples:',
-    ...plugin.examples.flatMap(({ line, does }) => [`  ${line}`, `      ${does}`]),
+    ...examples.flatMap(({ line, does }) => [`  ${line}`, `      ${does}`]),
   ].join('\n');
 }
 

@@ -108,6 +108,9 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     new activemq.BadDestination('exim,stats', 'it holds ","'),
     new activemq.PasswordUnreadable('/etc/nagios/mq.password', new Error('permission denied')),
     new activemq.NoQueueNamed(),
+    new activemq.QueueMissing('queue', 'exim.stats'),
+    new activemq.NoReportNamed(),
+    new activemq.UnknownField('sze', 'size'),
     new nagios.ExtraOptionsUnreadable('mq@/etc/mq.ini', 'there is no section [mq] in /etc/mq.ini'),
   ),
   ...each(
@@ -139,7 +142,14 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
   ...each(
     'daemon',
     new node.UnknownAgent('pupet', 'puppet', ['discovery', 'puppet']),
-    new node.AuthorizationMissing('/etc/mcollective/server.cfg'),
+    new node.PolicyPluginMissing(
+      '/etc/mcollective/server.cfg',
+      'rpcauthprovider',
+      'site_policy',
+      'action_policy',
+      'rpcauthorization',
+    ),
+    new node.AuditUnwritable('/var/log/fleetspec/audit.log', 'ENOENT'),
     new node.DaemonUsage('fleetspecd does not know the argument --daemon'),
     new node.LogUnwritable('/var/log/fleetspecd.log', 'EACCES'),
   ),
