@@ -1,5 +1,6 @@
 // Runs one built program and keeps the code it compiled: `node scripts/warm.js fleetspec`, called by build.js.
 const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');
+const { createServer } = require('node:net');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 
@@ -37,6 +38,56 @@ process.on('exit', () => {
   process.exitCode = 0;
 });
 
-process.argv = [process.execPath, program, ...(ARGUMENTS[program] ?? ['--help'])];
-process.stdout.write = () => true;
-loadBundle(program);
+// A broker that takes every login and answers every question about itself or a queue, so that a plugin goes all the way.
+const STATISTICS = JSON.stringify({
+  map: { entry: [{ string: 'size', long: 1 }, { string: ['brokerName', 'x'] }] },
+});
+
+function answer(socket, frame) {
+  const [head, body = ''] = frame.trimStart().split('\n\n');
+  const [command, ...lines] = head.split('\n');
+  const headers = Object.fromEntries(lines.map(line => line.split(/:(.*)/s)));
+  if (command === 'CONNECT' || command === 'STOMP') socket.write('CONNECTED\nversion:1.2\n\n\0');
+  if (command === 'SUBSCRIBE') socket.subscription = headers.id;
+  if (command !== 'SEND') return;
+  const id = headers['correlation-id'];
+  const reply = id === undefined ? body : STATISTICS;
+  const more = id === undefined ? '' : `correlation-id:${id}\n`;
+  socket.write(
+    `MESSAGE\nsubscription:${socket.subscription}\nmessage-id:1\ndestination:/q\n${more}\n${reply}\0`,
+  );
+}
+
+function startBroker(ready) {
+  const server = createServer(socket => {
+    let text = '';
+    socket
+      .on('error', () => {})
+      .on('data', chunk => {
+        const frames = (text + chunk.toString('latin1')).split('\0');
+        text = frames.pop();
+        for (const frame of frames) answer(socket, frame);
+      });
+  });
+  server.listen(0, '127.0.0.1', () => ready(`127.0.0.1:${server.address().port}`)).unref();
+}
+
+const PLUGIN_ARGUMENTS = {
+  check_activemq_queue: ['--queue', 'x', '--queue-warn', '10', '--queue-crit', '20'],
+  check_activemq_broker: ['--mem-warn', '10'],
+  check_activemq: ['--time-warn', '1'],
+  activemq_cacti: ['--report', 'broker'],
+};
+
+function run(words) {
+  process.argv = [process.execPath, program, ...words];
+  process.stdout.write = (_text, done) => {
+    if (typeof done === 'function') done();
+    return true;
+  };
+  loadBundle(program);
+}
+
+const questions = PLUGIN_ARGUMENTS[program];
+if (questions) startBroker(host => run(['--host', host, '--user', 'x', '--password', 'x', ...questions]));
+else run(ARGUMENTS[program] ?? ['--help']);

@@ -10,7 +10,7 @@ import { CONNECTION_OPTIONS, connectBroker } from './connection_options';
 import { isWildcard, matchesName } from './destination_name';
 import { NoQueueNamed } from './errors';
 import { judgeQueue } from './judge_queue';
-import { QueueHistory } from './queue_history';
+import type { QueueHistory } from './queue_history';
 import { NOT_READ_BEFORE, QUEUE_MEASURES } from './queue_measures';
 import { type QueueReading, readQueue } from './queue_reading';
 import { type DestinationAnswer, type DestinationKind, StatisticsClient } from './statistics_client';
@@ -76,6 +76,12 @@ export const checkActivemqQueue: Plugin = {
   run,
 };
 
+// Loaded by those who need it.
+async function openHistory(run: PluginRun, sought: readonly Sought[]): Promise<QueueHistory> {
+  const { QueueHistory } = await import('./queue_history');
+  return new QueueHistory(run, subjectOf(run, sought));
+}
+
 interface Sought {
   readonly kind: DestinationKind;
   readonly name: string;
@@ -84,7 +90,7 @@ interface Sought {
 async function run(run: PluginRun): Promise<PluginAnswer> {
   const sought = soughtIn(run);
   const answers = await ask(run, sought);
-  const history = needsHistory(run) ? new QueueHistory(run, subjectOf(run, sought)) : undefined;
+  const history = needsHistory(run) ? await openHistory(run, sought) : undefined;
   const trouble: string[] = [];
   await history?.load().catch(error => trouble.push(describeError(error)));
   const readings = answers.found.map(answer =>

@@ -3,7 +3,6 @@
 // Each question has a correlation id of its own and is answered to a temporary queue of this connection alone, so that
 // checks running side by side never read each other's answers. A question expires on the broker when its time is up: on
 // a broker without the plugin it would otherwise stay in a queue of that name.
-import { randomBytes } from 'node:crypto';
 import type { StompConnection, StompMessage } from '../stomp/connection';
 import { type Clock, systemClock } from '../util/clock';
 import { checkDestination, isWildcard } from './destination_name';
@@ -36,7 +35,9 @@ const MAX_MAPS = 10_000;
 
 export class StatisticsClient {
   readonly #questions = new Map<string, Question>();
-  readonly #replyTo = `/temp-queue/fleetspec.${randomBytes(8).toString('hex')}`;
+  // Private to the connection, so it need not be a secret; loading node:crypto would cost a tenth of the start-up.
+  readonly #token = Math.random().toString(36).slice(2);
+  readonly #replyTo = `/temp-queue/fleetspec.${this.#token}`;
   #asked = 0;
 
   constructor(
@@ -77,7 +78,7 @@ export class StatisticsClient {
     timeoutMs: number,
     several = false,
   ): Promise<Question['maps']> {
-    const id = `${this.#replyTo.slice(-16)}.${++this.#asked}`;
+    const id = `${this.#token}.${++this.#asked}`;
     return new Promise((resolve, reject) => {
       const end = (finish: () => void): void => {
         timer.cancel();

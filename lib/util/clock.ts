@@ -1,5 +1,7 @@
 // Time as a collaborator, so that protocol code can be tested without waiting.
 
+import { uptimeMs } from '../environment';
+
 export interface Timer {
   cancel(): void;
 }
@@ -18,7 +20,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  monotonic: () => performance.now(),
+  monotonic: uptimeMs,
   after(ms, fn) {
     const timer = setTimeout(fn, Math.min(Math.max(0, ms), LONGEST_TIMER));
     return { cancel: () => clearTimeout(timer) };
