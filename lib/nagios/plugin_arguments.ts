@@ -45,7 +45,7 @@ function collect(
   options: readonly PluginOption[],
   argv: readonly string[],
 ): Map<string, string[]> {
-  const words = joined(options, argv);
+  const words = joined(options, named(options, argv));
   // minimist stumbles over names that every object has (`--constructor`).
   const foreign = words.find(word => word.startsWith('--') && !isKnown(options, word));
   if (foreign !== undefined && foreign !== '--') throw unknown(plugin, options, foreign);
@@ -109,6 +109,18 @@ function unbundled(options: readonly PluginOption[], word: string): string[] {
     ({ kind, short }) => kind === 'count' && short && new RegExp(`^-${short}+$`).test(word),
   );
   return [count ? `--${count.name}` : word];
+}
+
+// The first word that is neither an option nor the value of one gets the name it goes without.
+function named(options: readonly PluginOption[], argv: readonly string[]): readonly string[] {
+  const positional = options.find(option => option.positional);
+  if (!positional) return argv;
+  for (let at = 0; at < argv.length; at++) {
+    const word = argv[at]!;
+    if (options.some(option => takesValue(option) && isNamed(option, word))) at++;
+    else if (!word.startsWith('-')) return argv.toSpliced(at, 1, `--${positional.name}=${word}`);
+  }
+  return argv;
 }
 
 const takesValue = ({ kind }: PluginOption): boolean => kind !== 'flag' && kind !== 'count';

@@ -10,7 +10,7 @@ export function pluginHelp({ name, summary, options, notes, examples }: TimedPro
   return [
     `${name}: ${summary}`,
     '',
-    `Usage: ${name} [options]`,
+    `Usage: ${name} ${usage(options)}`,
     '',
     'Options:',
     ...shown.flatMap((option, index) => optionLines(option, shown[index - 1], shown[index + 1])),
@@ -20,6 +20,11 @@ export function pluginHelp({ name, summary, options, notes, examples }: TimedPro
     'Examples:',
     ...examples.flatMap(({ line, does }) => [`  ${line}`, `      ${does}`]),
   ].join('\n');
+}
+
+function usage(options: readonly PluginOption[]): string {
+  const positional = options.find(option => option.positional);
+  return positional ? `${positional.value ?? positional.name.toUpperCase()} [options]` : '[options]';
 }
 
 // Warning and critical threshold of one thing share their lines.

@@ -20,6 +20,8 @@ export interface PluginOption {
   readonly default?: string;
   /** The only values that text may have. */
   readonly choices?: readonly string[];
+  /** May be given without its name, as the first word that is no option. */
+  readonly positional?: true;
   /** Not shown in the help: kept for command lines of older plugins. */
   readonly hidden?: boolean;
 }

@@ -148,6 +148,29 @@ describe('options of a plugin', () => {
     });
   }
 
+  it('may go without their name where that is said', async () => {
+    const command = {
+      name: 'command',
+      kind: 'text',
+      value: 'COMMAND',
+      description: 'c',
+      positional: true,
+    } as const;
+    const plugin: Plugin = { ...PLUGIN, options: [...PLUGIN.options, command] };
+    for (const argv of [
+      ['check_load', '-w', '10'],
+      ['-w', '10', 'check_load'],
+      ['-H', 'a', '--strict', 'check_load'],
+      ['--command', 'check_load'],
+    ]) {
+      expect((await run(argv, plugin)).output, argv.join(' ')).to.include('"command":"check_load"');
+    }
+    expect((await run(['check_load', 'check_disk'], plugin)).output).to.include(
+      'takes no argument "check_disk"',
+    );
+    expect((await run(['-h'], plugin)).output).to.include('Usage: check_number COMMAND [options]');
+  });
+
   it('never shows the value of an option it does not know', async () => {
     const { output } = await run(['--pasword=hunter2']);
     expect(output).to.include('did you mean --password?').and.not.include('hunter2');
