@@ -26,7 +26,11 @@ export type InputType =
   | 'array'
   | (string & {});
 
-/** What text must look like: a regex in Ruby's spelling, or a validator by name (`shellsafe`, `ipv4address` …). */
+/**
+ * What text must look like: a regex in Ruby's spelling, or a validator by name (`shellsafe`, `ipv4address` …).
+ * `options` is the bit set of a Regexp literal (0 for none) and absent for a regex given as a String: complaints show
+ * the one as `(?-mix:^a$)`, the other as `^a$`.
+ */
 export type Validation =
   | { readonly regex: string; readonly options?: number }
   | { readonly validator: string };
@@ -106,9 +110,9 @@ export interface DiscoveryDdl {
   readonly capabilities: readonly string[];
 }
 
-/** Validators, aggregate functions: metadata alone. */
+/** Validators, aggregate functions and others, such as connectors: metadata alone. */
 export interface OtherDdl {
-  readonly plugin: 'validator' | 'aggregate';
+  readonly plugin: 'validator' | 'aggregate' | 'other';
   readonly metadata: DdlMetadata;
   readonly requires?: string;
   readonly usage?: string;

@@ -34,10 +34,13 @@ export class RubyRegex {
     private readonly program: readonly Instruction[],
   ) {}
 
-  /** `options` is Ruby's bit set: 1 ignore case, 2 extended, 4 multi-line. Throws RegexRefused. */
-  static compile(source: string, options = 0): RubyRegex {
+  /**
+   * `options` is Ruby's bit set: 1 ignore case, 2 extended, 4 multi-line. With ends 'text', `^` and `$` are the ends of
+   * the text, and not of each of its lines as in Ruby. Throws RegexRefused.
+   */
+  static compile(source: string, options = 0, ends: 'line' | 'text' = 'line'): RubyRegex {
     if (source.length > MAX_PATTERN_LENGTH) throw new RegexRefused(source, 'it is too long');
-    return new RubyRegex(source, new Compiler(source).compile(parseRegex(source, options)));
+    return new RubyRegex(source, new Compiler(source, ends).compile(parseRegex(source, options)));
   }
 
   /** Steps of memory and work this regex is large. */
@@ -116,7 +119,8 @@ class StateSet {
   }
 }
 
-function holds(assertion: Assertion, characters: readonly number[], at: number): boolean {
+/** Whether an anchor matches before the character `at`. */
+export function holds(assertion: Assertion, characters: readonly number[], at: number): boolean {
   const end = characters.length;
   switch (assertion) {
     case 'start':
@@ -147,7 +151,10 @@ class Compiler {
   private readonly program: Instruction[] = [];
   private visits = 0;
 
-  constructor(private readonly source: string) {}
+  constructor(
+    private readonly source: string,
+    private readonly ends: 'line' | 'text',
+  ) {}
 
   compile(node: RegexNode): readonly Instruction[] {
     this.emit(node);
@@ -160,10 +167,16 @@ class Compiler {
     if (++this.visits > MAX_INSTRUCTIONS)
       throw new RegexRefused(this.source, 'its repetitions are too large');
     if (node.kind === 'set') this.push({ op: 'set', set: node.set });
-    else if (node.kind === 'assertion') this.push({ op: 'assertion', assertion: node.assertion });
+    else if (node.kind === 'assertion')
+      this.push({ op: 'assertion', assertion: this.assertion(node.assertion) });
     else if (node.kind === 'sequence') for (const item of node.items) this.emit(item);
     else if (node.kind === 'choice') this.emitChoice(node.options);
     else this.emitRepeat(node.item, node.min, node.max);
+  }
+
+  private assertion(assertion: Assertion): Assertion {
+    if (this.ends === 'line') return assertion;
+    return assertion === 'line start' ? 'start' : assertion === 'line end' ? 'end' : assertion;
   }
 
   // split(first, rest) first jump(end) split …

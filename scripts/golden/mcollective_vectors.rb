@@ -16,7 +16,9 @@ FACTS = {
   'country' => 'uk', 'osfamily' => 'Debian', 'memory' => '2048', 'load' => '1.5', 'small' => '10', 'zeros' => '02048',
   'clock' => '12:30', 'big' => '123456789012345678901234567890', 'exp' => '1e5', 'empty' => '', 'umlaut' => 'köln',
   'lines' => "one\ntwo", 'roles' => %w[web cache], 'numbers' => %w[5 50], 'nothing' => [],
-  'os' => { 'family' => 'Debian', 'release' => { 'major' => '12' } }, 'mixed' => ['a', { 'b' => 'c' }]
+  'os' => { 'family' => 'Debian', 'release' => { 'major' => '12' } }, 'mixed' => ['a', { 'b' => 'c' }],
+  'octal' => '010', 'minus' => '-5', 'hex' => '0x10', 'score' => '1_0', 'ratio' => '9.5', 'version' => '10.2.1', 'pair' => 'a=b', 'path' => '/var/log',
+  'numbered' => "1\n2", 'nested' => [['a'], 'b']
 }.freeze
 
 def write(name, vectors)
@@ -161,6 +163,11 @@ FACT_TESTS = [
   %w[umlaut == köln], %w[umlaut =~ /^k.ln$/], %w[umlaut > kz], %w[lines =~ ^two], %w[lines =~ \\Atwo], %w[lines =~ /one$/], %w[lines =~ one.two],
   %w[roles == web], %w[roles != web], %w[roles =~ /^cac/], %w[roles == db], %w[numbers > 9], %w[numbers < 9], %w[nothing == x], %w[nothing != x],
   %w[os == family], %w[os =~ rel], %w[os != family], %w[os == major], %w[mixed == a], %w[mixed == z], %w[mixed != a], %w[mixed != z],
+  %w[octal > 9], %w[octal < 9], %w[octal != 10], %w[octal != 8], %w[octal > 9.5], %w[octal == 10], %w[minus < 3], %w[minus > -10], %w[minus <= -5], %w[minus > -6], %w[hex > 5], %w[hex > 1.5],
+  %w[hex == 16], %w[score > 5], %w[score < 10.5], %w[score < 9.5], %w[ratio < 10], %w[ratio > 10], %w[ratio >= 9.50], %w[ratio != 9.50], %w[ratio == 9.50], %w[ratio < 100],
+  %w[small >= 10.0], %w[small != 10.0], %w[version > 9.9.9], %w[version >= 10.2], %w[memory > -1], %w[memory > 1e3], %w[memory < 1e1], %w[load < 0x10], %w[load > +1.25],
+  %w[numbered > 1], %w[numbered == 1], %w[numbered =~ ^2$], %w[nested == b], %w[nested =~ b], %w[nested =~ a], %w[nested > a], %w[nested != b], %w[mixed =~ a], %w[mixed =~ z], %w[mixed > 0],
+  %w[mixed < a], %w[nothing =~ .], %w[os > a], %w[os < a], %w[numbers != 5], %w[numbers >= 50], %w[pair == a=b], %w[path =~ /var], %w[path == /var/log], %w[path =~ /^/var/],
   %w[country === uk], %w[memory =~ 20], %w[memory =~ (], %w[country =~ //], %w[country =~ /], %w[country =~ /uk]
 ].freeze
 
@@ -188,7 +195,12 @@ def filter_vectors(psk)
     'all' => { 'agent' => ['rpcutil'], 'cf_class' => ['apache'], 'identity' => ['/node/'], 'fact' => [Util.parse_fact_string('country=uk')] },
     'puppet_class' => { 'puppet_class' => ['apache'] }, 'missing puppet_class' => { 'puppet_class' => ['nginx'] },
     'unknown key and agent' => { 'agent' => ['rpcutil'], 'collective' => 'mcollective' },
-    'bad class regex' => { 'cf_class' => ['/(/'] }
+    'bad class regex' => { 'cf_class' => ['/(/'] }, 'bad identity regex' => { 'identity' => ['/(/'] },
+    'same identity twice' => { 'identity' => ['node1.example.net', 'node1.example.net'] },
+    'two identity regexes, one fits' => { 'identity' => ['/^node/', '/^web/'] }, 'two identity regexes, both fit' => { 'identity' => ['/^node/', '/net$/'] },
+    'identity regex and other name' => { 'identity' => ['/^node/', 'web1'] }, 'nothing but the collective' => { 'collective' => 'mcollective' },
+    'nested fact' => { 'fact' => [Util.parse_fact_string('mixed=~z')] }, 'fact not comparable' => { 'fact' => [Util.parse_fact_string('clock>=12:30')] },
+    'fact not comparable, other class' => { 'cf_class' => ['nginx'], 'fact' => [Util.parse_fact_string('clock>=12:30')] }
   }
   parts.map do |name, part|
     filter = base.merge(part)
@@ -201,6 +213,9 @@ COMPOUNDS = [
   'country=uk and apache', 'country=uk and nginx', 'country=de or apache', 'not nginx', 'not apache', 'not not apache', '! nginx and apache',
   'nginx or apache and nginx', '(nginx or apache) and nginx', 'apache or nginx and nginx', 'country=uk and not (role::web or role::x)',
   'country=uk and not (role::y or role::x)', '(apache)', '((apache))', 'not (nginx)', 'not(nginx)', 'apache and(common)', 'country!=uk', 'country==uk', 'country=~uk',
+  'country!=de', 'missing!=x', 'not country!=uk', 'country==de', 'country=~de', 'country=~/^u/', 'country=/^u/ and country!=de', 'country!=/^u/', 'country!=/^d/', 'missing!=/x/',
+  'roles!=web', 'roles!=db', 'not roles=web', 'nothing!=x', 'empty!=x', 'empty=x', 'memory=>1024', 'memory=<1024', 'memory=>4096', 'small>9.5', 'ratio<10', 'octal>9', 'clock>=12:30',
+  'pair=a=b', 'pair=a', 'pair!=a=b', 'pair=/a=b/', 'path=/var', 'path=/var/', "path='/var/log'", 'country>/u/', 'os!=family', 'mixed!=a', 'mixed=~z', 'memory!=2048', 'memory<1<2',
   "country='uk'", 'country="uk"', 'roles=web', 'os=family', 'missing=x', 'not missing=x', 'country=a=b', 'notapache', 'android', 'oracle', 'nothing',
   "fstat('/etc/hosts').md5=/baa/", "fstat('/etc/hosts').size>5", 'apache and or nginx', 'apache nginx', '(apache', 'apache)', 'foo(', '/a/=b', 'and apache', 'apache and', 'not',
   "fact('a.b').value=5", "!fstat('/x').present=1", 'puppet().enabled=true', "fstat('/etc/hosts')", 'web-01', '/web-\\d+/', 'country = /u k/', 'My.Class and common or nginx', ''

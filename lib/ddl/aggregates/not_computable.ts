@@ -1,0 +1,3 @@
+// Why a summary could not be made; told in its place.
+
+export class NotComputable extends Error {}
