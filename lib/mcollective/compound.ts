@@ -1,7 +1,9 @@
 // Parses the language of `-S` into the call stack that goes over the wire (MCollective 2.12, Matcher):
 // `country=uk and not (role::web or fstat('/etc/hosts').md5=/baa/)`.
 import { RubyRegexp, type RubyValue } from '../marshal/values';
+import { factTerms } from './compound_fact';
 import { FilterSyntax } from './errors';
+import { isRegex } from './filter';
 
 const MAX_LENGTH = 4096;
 
@@ -19,10 +21,11 @@ export function parseCompound(text: string): RubyValue[] {
 
 const QUOTED = `'[^']*'|"[^"]*"`;
 const REGEX = String.raw`\/(?:[^\/\\]|\\.)+\/`;
-const VALUE = String.raw`(${QUOTED}|${REGEX}|[^\s()]+)`;
+const VALUE = String.raw`(${QUOTED}|${REGEX}|[^\s()=<>~][^\s()]*)`;
+const SIGN = '(!=|=[=~<>]|[<>]=|[=<>])';
 const WORD = /(and|or|not)(?=[ (]|$)|([()!])/y;
-const FUNCTION = new RegExp(String.raw`(\w+)\((${QUOTED})?\)\.(\w+)\s*(!=|<=|>=|=|<|>)\s*${VALUE}`, 'y');
-const FACT = new RegExp(String.raw`([^\s()=<>\/'"]+)\s*(<=|>=|=|<|>)\s*${VALUE}`, 'y');
+const FUNCTION = new RegExp(String.raw`(\w+)\((${QUOTED})?\)\.(\w+)\s*${SIGN}\s*${VALUE}`, 'y');
+const FACT = new RegExp(String.raw`([^\s()=<>!\/'"]+)\s*${SIGN}\s*${VALUE}`, 'y');
 const CLASS = new RegExp(String.raw`(${REGEX}|[^\s()=<>\/'"]+)(?=[\s)]|$)`, 'y');
 
 class Scanner {
@@ -33,29 +36,28 @@ class Scanner {
   terms(): Term[] {
     if (this.text.length > MAX_LENGTH) this.refuse('it is too long');
     const terms: Term[] = [];
-    for (this.match(/\s*/y); this.at < this.text.length; this.match(/\s*/y)) terms.push(this.term());
+    for (this.match(/\s*/y); this.at < this.text.length; this.match(/\s*/y)) terms.push(...this.next());
     return terms;
   }
 
-  private term(): Term {
+  private next(): readonly Term[] {
     const word = this.match(WORD);
-    if (word) return wordTerm(word[1] ?? word[2]!);
+    if (word) return [wordTerm(word[1] ?? word[2]!)];
     const call = this.match(FUNCTION);
-    if (call) return functionTerm(call);
+    if (call) return [functionTerm(call)];
     const fact = this.match(FACT);
-    if (fact) return this.factTerm(fact);
+    if (fact) return this.factTerms(fact);
     const name = this.match(CLASS);
     return name
-      ? { kind: 'statement', value: name[1]! }
+      ? [{ kind: 'statement', value: name[1]! }]
       : this.refuse(`${this.rest()} is no class, fact test or function`);
   }
 
-  // The node splits at the first `= < >`: these would be sent, and match nothing.
-  private factTerm([whole, fact = '', sign = '', value = '']: RegExpExecArray): Term {
-    if (fact.endsWith('!')) this.refuse(`${whole} is not understood by nodes`, 'write not fact=value');
-    if (/^[=~<>]/.test(value))
-      this.refuse(`${whole} is not understood by nodes`, 'write fact=value or fact=/regex/');
-    return { kind: 'statement', value: fact + sign + unquoted(value) };
+  private factTerms([whole, fact = '', sign = '', value = '']: RegExpExecArray): readonly Term[] {
+    const plain = unquoted(value);
+    const terms = factTerms({ fact, sign, value: plain, quoted: plain !== value });
+    if (typeof terms === 'string') return this.refuse(`${whole}: ${terms}`, 'use -F for this test');
+    return terms.map(([kind, text]) => ({ kind, value: text }));
   }
 
   // `pattern` must be sticky.
@@ -84,13 +86,15 @@ function wordTerm(word: string): Term {
 
 // Keys in the order of Ruby.
 function functionTerm([, name = '', argument, output = '', sign = '', value = '']: RegExpExecArray): Term {
-  const regex = value.length > 2 && value.startsWith('/') && value.endsWith('/');
-  const plainSign = sign === '=' ? '==' : sign;
+  const regex = isRegex(value) || sign === '=~';
   return {
     kind: 'fstatement',
     value: new Map<RubyValue, RubyValue>([
-      ['r_compare', regex ? new RubyRegexp(value.slice(1, -1), 0) : unquoted(value)],
-      ['operator', regex ? regexSign(sign) : plainSign],
+      [
+        'r_compare',
+        regex ? new RubyRegexp(isRegex(value) ? value.slice(1, -1) : unquoted(value), 0) : unquoted(value),
+      ],
+      ['operator', regex ? regexSign(sign) : (FUNCTION_SIGNS[sign] ?? sign)],
       ['value', output],
       ['name', name],
       ['params', argument === undefined ? null : unquoted(argument)],
@@ -98,9 +102,11 @@ function functionTerm([, name = '', argument, output = '', sign = '', value = ''
   };
 }
 
+const FUNCTION_SIGNS: Readonly<Record<string, string>> = { '=': '==', '=>': '>=', '=<': '<=' };
+
 function regexSign(sign: string): string {
-  if (sign === '=') return '=~';
-  return sign === '!=' ? '!=~' : sign;
+  if (sign === '!=') return '!=~';
+  return /^=[=~]?$/.test(sign) ? '=~' : sign;
 }
 
 function unquoted(value: string): string {

@@ -1,20 +1,17 @@
 // Evaluates a compound filter (`-S`) on the node: terms become true or false, then `not` binds before `and` before `or`
-// (MCollective 2.12, Matcher.eval_compound_statement).
-//
-// The first of `>= <= = < >` splits a fact test, so that `a!=b`, `a==b` and `a=~b` look for a fact `a!`, an empty value
-// and a value `~b`: kept, for a filter must choose the same nodes whichever daemon they run. `not a=b` and `a=/b/` work.
+// (MCollective 2.12, SecurityProvider#validate_filter?).
 import type { RubyValue } from '../marshal/values';
 import { matchesData } from './compound_data';
 import { CompoundRefused } from './compound_refused';
-import type { FactOperator } from './filter';
-import { type FilterContext, hasClass, hasFact } from './filter_terms';
+import { matchesStatement } from './compound_statement';
+import type { FilterContext } from './filter_terms';
 import { textOf } from './wire_fields';
 
 const MAX_TOKENS = 1000;
 
 type Token = 'and' | 'or' | 'not' | '(' | ')' | boolean;
 
-/** Throws CompoundRefused and RegexRefused. */
+/** Throws CompoundRefused, RegexRefused and FactTestRefused. */
 export function matchesCompound(stack: RubyValue, context: FilterContext): boolean {
   return new Expression(tokens(stack, context)).value();
 }
@@ -40,7 +37,7 @@ function token(kind: string | undefined, value: RubyValue, context: FilterContex
     case ')':
       return kind;
     case 'statement':
-      return statement(textOf(value), context);
+      return statement(value, context);
     case 'fstatement':
       return matchesData(value, context);
     default:
@@ -48,19 +45,10 @@ function token(kind: string | undefined, value: RubyValue, context: FilterContex
   }
 }
 
-function statement(text: string | undefined, context: FilterContext): boolean {
+function statement(value: RubyValue, context: FilterContext): boolean {
+  const text = textOf(value);
   if (text === undefined) throw new CompoundRefused('a statement is not a String');
-  const sign = text.startsWith('/') ? undefined : />=|<=|=|<|>/.exec(text)?.[0];
-  if (!sign) return hasClass(text, context);
-  const [fact = '', value = ''] = text.split(sign);
-  if (value === '' && text.endsWith(sign)) throw new CompoundRefused('a fact test has no value');
-  return hasFact({ fact, value, operator: operatorOf(sign, value) }, context);
-}
-
-function operatorOf(sign: string, value: string): FactOperator {
-  // In Ruby a regex on the right side wins over any operator.
-  if (value.startsWith('/')) return '=~';
-  return sign === '=' ? '==' : (sign as FactOperator);
+  return matchesStatement(text, context);
 }
 
 class Expression {

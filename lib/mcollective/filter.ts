@@ -20,6 +20,8 @@ export interface Filter {
   readonly identity: readonly string[];
   /** Call stacks as they go over the wire; evaluated by nodes only. */
   readonly compound: readonly RubyValue[];
+  /** From the wire: no entries, but not written as MCollective writes its empty filter, so that none of its nodes matches. */
+  readonly oddlyEmpty?: true;
 }
 
 export const EMPTY_FILTER: Filter = { fact: [], cf_class: [], agent: [], identity: [], compound: [] };

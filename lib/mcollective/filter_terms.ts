@@ -1,9 +1,10 @@
 // The terms filters are made of: names and regexes against names, tests against facts (MCollective 2.12, Util).
-
 import { RubyRegex, StepBudget } from '../regex/program';
 import type { DataLookup } from './compound_data';
+import { factCompares } from './fact_compare';
+import { factComparesStrictly } from './fact_compare_strict';
+import { FactTestRefused } from './fact_test_refused';
 import { type FactFilter, type FactOperator, isRegex } from './filter';
-import { inOrder } from './in_order';
 
 /** Facts are strings, or nested arrays and hashes as the YAML had them. */
 export type FilterFact = string | readonly FilterFact[] | { readonly [key: string]: FilterFact };
@@ -17,6 +18,8 @@ export interface FilterSubject {
   readonly facts: Readonly<Record<string, FilterFact>>;
   /** What data functions answer, looked up before; without it filters that hold one do not match. */
   readonly data?: DataLookup;
+  /** Exactly as MCollective 2.12, where it does the wrong thing, too (docs/compatibility.md). */
+  readonly strict?: boolean;
 }
 
 /** A node under a filter, with one time budget for all its regexes. */
@@ -46,7 +49,7 @@ export function holds(entry: string, names: readonly string[], context: FilterCo
 
 /**
  * The fact, or one element of a fact that is an array, or one key of one that is a hash, passes the test.
- * Throws RegexRefused.
+ * Throws RegexRefused and, with strict filters, FactTestRefused.
  */
 export function hasFact(test: FactFilter, context: FilterContext): boolean {
   const { facts } = context.subject;
@@ -60,12 +63,19 @@ export function hasFact(test: FactFilter, context: FilterContext): boolean {
 
 function factTest(test: FactFilter, context: FilterContext): (value: FilterFact) => boolean {
   const { operator, value: wanted } = test;
+  const nested = (): boolean => nestedPasses(operator, context);
   if (operator === '=~') {
     const regex = compileRegex(isRegex(wanted) ? wanted.slice(1, -1) : wanted, context);
-    return value => typeof value === 'string' && regex.test(value, context.budget);
+    return value => (typeof value === 'string' ? regex.test(value, context.budget) : nested());
   }
-  // An element that is itself an array or a hash differs from any text, and compares with none.
-  return value => (typeof value === 'string' ? compare(value, operator, wanted) : operator === '!=');
+  const compares = context.subject.strict ? factComparesStrictly : factCompares;
+  return value => (typeof value === 'string' ? compares(value, operator, wanted) : nested());
+}
+
+// An element that is itself an array or a hash differs from any text, and compares with none: there Ruby raises.
+function nestedPasses(operator: FactOperator, { subject }: FilterContext): boolean {
+  if (subject.strict && operator !== '==' && operator !== '!=') throw new FactTestRefused('nested data');
+  return operator === '!=';
 }
 
 /**
@@ -76,36 +86,4 @@ export function compileRegex(source: string, { budget }: FilterContext, options 
   const regex = RubyRegex.compile(source, options);
   regex.charge(budget, regex.size);
   return regex;
-}
-
-/** Compares as MCollective does: as numbers only when both sides look like the same kind of number. */
-function compare(fact: string, operator: FactOperator, wanted: string): boolean {
-  if (operator === '==') return fact === wanted;
-  const order = isInteger(fact) && isInteger(wanted) ? integerOrder(fact, wanted) : otherOrder(fact, wanted);
-  return operator === '!=' ? order !== 0 : (inOrder(operator, order) ?? false);
-}
-
-function isInteger(text: string): boolean {
-  return /^[0-9]+$/.test(text);
-}
-
-// Ruby's pattern is `^[0-9]+.[0-9]+$` with any character for the dot. What Float() then takes of that: digits alone
-// (three at least), a dot, an exponent. So 1.5 and 1024 compare as numbers, 9.5 and 10 as text.
-function isFloat(text: string): boolean {
-  return /^(?:[0-9]{3,}|[0-9]+[.eE][0-9]+)$/.test(text);
-}
-
-// Of any length: leading zeros go, then the longer one is larger.
-function integerOrder(fact: string, wanted: string): number {
-  const [a, b] = [fact.replace(/^0+/, ''), wanted.replace(/^0+/, '')];
-  return a.length - b.length || textOrder(a, b);
-}
-
-function otherOrder(fact: string, wanted: string): number {
-  return isFloat(fact) && isFloat(wanted) ? Number(fact) - Number(wanted) : textOrder(fact, wanted);
-}
-
-// Ruby compares bytes.
-function textOrder(fact: string, wanted: string): number {
-  return Buffer.compare(Buffer.from(fact), Buffer.from(wanted));
 }

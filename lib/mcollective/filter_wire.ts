@@ -1,6 +1,14 @@
 // Filters as they go over the wire: a Hash with String keys, fact entries with Symbol keys (MCollective 2.12).
 import { type RubyHash, RubySymbol, type RubyValue, symbolGet, symbolHash } from '../marshal/values';
-import { FACT_OPERATORS, type FactFilter, type FactOperator, type Filter, isEmpty } from './filter';
+import {
+  EMPTY_FILTER,
+  FACT_OPERATORS,
+  type FactFilter,
+  type FactOperator,
+  type Filter,
+  isEmpty,
+} from './filter';
+import { withoutOverlap } from './identity_entries';
 import { asHash, malformed, textOf } from './wire_fields';
 
 const MAX_ENTRIES = 10_000;
@@ -14,7 +22,7 @@ export function filterToWire(filter: Filter): RubyHash {
     ['fact', filter.fact.map(({ fact, value, operator }) => symbolHash({ fact, value, operator }))],
     ['cf_class', [...filter.cf_class]],
     ['agent', [...filter.agent]],
-    ['identity', [...filter.identity]],
+    ['identity', withoutOverlap(filter.identity)],
     ['compound', [...filter.compound]],
   ]);
 }
@@ -25,10 +33,18 @@ export function filterToWire(filter: Filter): RubyHash {
  */
 export function filterFromWire(value: RubyValue | undefined): Filter {
   const parts = { fact: [], cf_class: [], agent: [], identity: [], compound: [] } as Parts;
+  const hash = asHash(value, ':filter');
   let unknown = false;
-  for (const [key, entries] of asHash(value, ':filter')) unknown = !takeKey(parts, key, entries) || unknown;
+  for (const [key, entries] of hash) unknown = !takeKey(parts, key, entries) || unknown;
   if (unknown && isEmpty(parts)) throw malformed(':filter has unknown keys only');
-  return parts;
+  return isEmpty(parts) && !isEmptyOfRuby(hash) ? { ...parts, oddlyEmpty: true } : parts;
+}
+
+// Ruby compares with `{}` and with the five keys, in any order.
+function isEmptyOfRuby(hash: RubyHash): boolean {
+  if (hash.size === 0) return true;
+  const keys = new Set([...hash.keys()].map(textOf));
+  return hash.size === 5 && Object.keys(EMPTY_FILTER).every(key => keys.has(key));
 }
 
 interface Parts {

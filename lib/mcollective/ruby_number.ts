@@ -25,12 +25,20 @@ export function parseRubyInteger(text: string): bigint | undefined {
   return sign === '-' ? -value : value;
 }
 
+/** As Ruby's Float(), which reads hexadecimal integers, too; undefined where that raises. */
+export function parseRubyFloat(text: string): number | undefined {
+  const float = stripped(text);
+  if (/^[+-]?0x/i.test(float)) return asNumber(parseRubyInteger(float));
+  return FLOAT.test(float) && /^[+-]?\.?\d/.test(float) ? Number(float.replaceAll('_', '')) : undefined;
+}
+
 /** Integer() and, where that raises, Float(); undefined where both raise. */
 export function parseRubyNumber(text: string): number | bigint | undefined {
-  const integer = parseRubyInteger(text);
-  if (integer !== undefined) return integer;
-  const float = stripped(text);
-  return FLOAT.test(float) && /^[+-]?\.?\d/.test(float) ? Number(float.replaceAll('_', '')) : undefined;
+  return parseRubyInteger(text) ?? parseRubyFloat(text);
+}
+
+function asNumber(integer: bigint | undefined): number | undefined {
+  return integer === undefined ? undefined : Number(integer);
 }
 
 // ASCII white space only, as Ruby has it.

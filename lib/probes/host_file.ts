@@ -20,6 +20,26 @@ export async function readHostFile(
   }
 }
 
+/** The first `maxBytes` of the file, undefined when there is none. Throws ProbeFailed. */
+export async function readHostFileStart(
+  paths: HostPaths,
+  path: string,
+  maxBytes: number,
+): Promise<string | undefined> {
+  try {
+    const file = await open(paths.resolve(path), 'r');
+    try {
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(maxBytes), 0, maxBytes, null);
+      return buffer.toString('utf8', 0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw new ProbeFailed(path, (error as NodeJS.ErrnoException).code ?? String(error), error);
+  }
+}
+
 /** As readHostFile, but a missing file is a failure too. */
 export async function requireHostFile(paths: HostPaths, path: string): Promise<string> {
   const text = await readHostFile(paths, path);

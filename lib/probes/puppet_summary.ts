@@ -73,6 +73,20 @@ export async function readPuppetSummary(paths: HostPaths, files: PuppetFiles): P
   return completeSummary(text === undefined ? new Map() : parseTree(text, files.summary));
 }
 
+/** The lines of resources.txt. Throws ProbeFailed. */
+export async function readResourceList(paths: HostPaths, files: PuppetFiles): Promise<readonly string[]> {
+  return ((await readHostFile(paths, files.resources)) ?? '').split('\n').filter(Boolean);
+}
+
+/**
+ * True when `File[/etc/motd]` is in the list. Puppet writes the types in lower case, and of those defined in manifests the
+ * name, too.
+ */
+export function isManaged(list: readonly string[], resource: string): boolean {
+  const typed = resource.replace(/^[^[]+/, type => type.toLowerCase());
+  return list.includes(typed) || list.includes(resource.toLowerCase());
+}
+
 export async function readResourceTypes(paths: HostPaths, files: PuppetFiles): Promise<Map<string, number>> {
   return parseResources((await readHostFile(paths, files.resources)) ?? '');
 }

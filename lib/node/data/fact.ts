@@ -1,23 +1,15 @@
 // Data plugin `fact`: one value of structured facts by its path, `os.release.major` or `disks.0`
 // (MCollective 2.12, Data::Fact_data).
+import { fact as ddl } from '../../ddl/data/fact';
 import { parseRubyInteger } from '../../mcollective/ruby_number';
 import type { FactTree, FactTreeValue } from '../agent';
 import { DataQueryFailed } from '../errors';
 import type { DataOutputs, DataPlugin } from './data_plugin';
-import { DATA_METADATA, outputTable, queryInput } from './plugin_parts';
 
 const ABSENT: DataOutputs = { exists: false, value: false, value_encoding: false };
 
 export const fact: DataPlugin = {
-  name: 'fact',
-  description: 'Structured fact query',
-  metadata: DATA_METADATA,
-  input: queryInput('Path to a fact, eg network.eth0.address', /[^\n]/, '(?-mix:.)', 256),
-  outputs: outputTable({
-    exists: ['Fact is present', 'exists'],
-    value: ['Fact value', 'value'],
-    value_encoding: ['Encoding of the fact value (text/plain or application/json)', 'value_encoding'],
-  }),
+  ddl,
   query: async (path, node) => factAt(await node.factTree(), path),
 };
 

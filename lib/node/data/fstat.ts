@@ -2,13 +2,13 @@
 //
 // Two things differ: a file of more than MAX_MD5_BYTES fails the query (Ruby's runs into its time limit then), and a
 // relative path starts at `/`, where daemons live.
+import { fstat as ddl } from '../../ddl/data/fstat';
 import { describeError } from '../../errors';
 import { type FileStat, readFileMd5, readFileStat } from '../../probes/file_stat';
 import type { NodeContext } from '../agent';
 import { DataQueryFailed } from '../errors';
 import { OneAtATime } from '../one_at_a_time';
 import type { DataOutputs, DataPlugin, DataValue } from './data_plugin';
-import { DATA_METADATA, outputTable, queryInput } from './plugin_parts';
 
 const MAX_MD5_BYTES = 256 * 1024 * 1024;
 const MAX_WAITING = 64;
@@ -25,30 +25,7 @@ const ABSENT: DataOutputs = {
 };
 
 export const fstat: DataPlugin = {
-  name: 'fstat',
-  description: 'File stat information',
-  metadata: DATA_METADATA,
-  input: queryInput('Valid File Name', /[^\n]/, '(?-mix:.+)', 120),
-  outputs: outputTable({
-    name: ['File name', 'Name'],
-    output: ['Human readable information about the file', 'Status'],
-    present: ['Indicates if the file exist using 0 or 1', 'Present'],
-    size: ['File size', 'Size'],
-    mode: ['File mode', 'Mode'],
-    md5: ['File MD5 digest', 'MD5'],
-    mtime: ['File modification time', 'Modification time'],
-    ctime: ['File change time', 'Change time'],
-    atime: ['File access time', 'Access time'],
-    mtime_seconds: ['File modification time in seconds', 'Modification time'],
-    ctime_seconds: ['File change time in seconds', 'Change time'],
-    atime_seconds: ['File access time in seconds', 'Access time'],
-    mtime_age: ['File modification age in seconds', 'Modification age'],
-    ctime_age: ['File change age in seconds', 'Change age'],
-    atime_age: ['File access age in seconds', 'Access age'],
-    uid: ['File owner', 'Owner'],
-    gid: ['File group', 'Group'],
-    type: ['File type', 'Type'],
-  }),
+  ddl,
   query(path, node, signal) {
     if (path.includes('\0')) throw new DataQueryFailed('path name contains null byte');
     return oneAtATime(node, signal, () => look(path, node, signal));

@@ -1,11 +1,13 @@
 // Runs one query of a data plugin: plugin found, query checked, time limited, outputs of allowed types
 // (MCollective 2.12, Data and Data::Base; its sentences).
+import { inputComplaint } from '../../ddl/check_value';
+import type { DataDdl } from '../../ddl/ddl';
+import { describeError, FleetspecError } from '../../errors';
 import { RubyFloat, type RubyValue } from '../../marshal/values';
 import type { NodeContext } from '../agent';
 import { DataQueryFailed, DataQueryInvalid } from '../errors';
-import { inputComplaint } from '../input_rules';
 import { TIMED_OUT, withTimeLimit } from '../time_limit';
-import { DATA_PLUGINS } from '.';
+import { activePlugins } from './active_plugins';
 import type { DataPlugin } from './data_plugin';
 
 export interface DataQueryOptions {
@@ -26,21 +28,38 @@ export async function queryData(
   source: string,
   query: string | null,
   node: NodeContext,
-  { signal, plugins = DATA_PLUGINS }: DataQueryOptions,
+  { signal, plugins = activePlugins(node) }: DataQueryOptions,
 ): Promise<Record<string, RubyValue>> {
   const plugin = findPlugin(source, query, plugins);
-  const complaint = inputComplaint(plugin.input, query);
-  if (complaint) throw new DataQueryInvalid(complaint);
-  const limitMs = (plugin.timeout ?? 1) * 1000;
-  const outputs = await withTimeLimit(node.clock, limitMs, signal, async stop =>
-    plugin.query(query as string, node, stop),
-  );
+  requireQuery(plugin.ddl, query);
+  const { name, timeout } = plugin.ddl.metadata;
+  const outputs = await withTimeLimit(node.clock, timeout * 1000, signal, async stop =>
+    plugin.query(query ?? '', node, stop),
+  ).catch(failed);
   if (outputs === TIMED_OUT) {
-    throw new DataQueryFailed(`Data plugin ${plugin.name}_data timed out on query '${query}'`);
+    throw new DataQueryFailed(`Data plugin ${name}_data timed out on query '${query ?? ''}'`);
   }
   requireAllowed(outputs);
-  const defaults = Object.entries(plugin.outputs).map(([name, spec]) => [name, spec.default ?? null]);
+  const defaults = Object.entries(plugin.ddl.outputs).map(([output, spec]) => [output, spec.default ?? null]);
   return { ...Object.fromEntries(defaults), ...outputs };
+}
+
+// What the host does not tell is the asker's to know, and no fault of the daemon.
+function failed(error: unknown): never {
+  if (error instanceof DataQueryFailed || !(error instanceof FleetspecError)) throw error;
+  throw new DataQueryFailed(describeError(error), error);
+}
+
+function requireQuery({ query: rule, metadata }: DataDdl, query: string | null): void {
+  if (!rule) {
+    if (query === null) return;
+    throw new DataQueryFailed(
+      `No data plugin argument was declared in the ${metadata.name} DDL but an input was supplied`,
+    );
+  }
+  if (query === null && rule.optional) return;
+  const complaint = inputComplaint(rule, query);
+  if (complaint) throw new DataQueryInvalid(complaint);
 }
 
 // With a query MCollective misses the DDL first.

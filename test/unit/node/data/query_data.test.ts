@@ -1,15 +1,18 @@
 // The runner of data queries: names, limits, what plugins may answer; and looking up for filters.
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { expect } from 'chai';
+import { KNOWN_DATA } from '../../../../lib/ddl/data';
+import { type DataParts, dataDdl, outputs, query as queryRule } from '../../../../lib/ddl/data/data_parts';
 import type { RubyValue } from '../../../../lib/marshal/values';
 import { parseCompound } from '../../../../lib/mcollective/compound';
 import { EMPTY_FILTER, type Filter } from '../../../../lib/mcollective/filter';
 import { DATA_PLUGINS } from '../../../../lib/node/data';
 import type { DataOutputs, DataPlugin } from '../../../../lib/node/data/data_plugin';
 import { lookUpData } from '../../../../lib/node/data/look_up_data';
-import { DATA_METADATA, outputTable, queryInput } from '../../../../lib/node/data/plugin_parts';
 import { dataPluginName, queryData } from '../../../../lib/node/data/query_data';
+import { DataQueryFailed } from '../../../../lib/node/errors';
 import { isMeant } from '../../../../lib/node/is_meant';
+import { ProbeFailed } from '../../../../lib/probes/errors';
 import { settle } from '../../rpc/fake_clock';
 import { HostOfTests } from '../agents/host_of_tests';
 import { FakeRoot } from '../fakes';
@@ -25,15 +28,14 @@ afterEach(() => root.remove());
 
 const signal = new AbortController().signal;
 
-function plugin(query: DataPlugin['query'], parts: Partial<DataPlugin> = {}): Record<string, DataPlugin> {
-  return {
-    toy: {
-      ...{ name: 'toy', description: 'for tests', metadata: DATA_METADATA, query },
-      input: queryInput('anything', /[^\n]/, '(?-mix:.)', 10),
-      outputs: outputTable({ first: ['', ''], second: ['', ''] }),
-      ...parts,
-    },
-  };
+function plugin(query: DataPlugin['query'], parts: Partial<DataParts> = {}): Record<string, DataPlugin> {
+  const ddl = dataDdl('toy', {
+    description: 'for tests',
+    query: queryRule('anything', 10, '.'),
+    outputs: outputs({ first: ['', ''], second: ['', ''] }),
+    ...parts,
+  });
+  return { toy: { ddl, query } };
 }
 
 const ask = (plugins: Record<string, DataPlugin>, query: string | null = 'q', stop = signal) =>
@@ -48,11 +50,17 @@ async function problem(answer: Promise<unknown>): Promise<string> {
 
 describe('data plugins', () => {
   it('are registered by their own name', () => {
-    for (const [name, { name: own, outputs, input }] of Object.entries(DATA_PLUGINS)) {
-      expect(own).to.equal(name);
-      expect(Object.keys(outputs)).to.not.equal([]);
-      expect(input.maxlength).to.be.greaterThan(0);
+    for (const [name, { ddl }] of Object.entries(DATA_PLUGINS)) {
+      expect(ddl.metadata.name).to.equal(name);
+      expect(ddl.metadata.timeout).to.be.within(1, 5);
+      expect(Object.keys(ddl.outputs)).to.not.deep.equal([]);
+      if (ddl.query) expect(ddl.query.maxlength).to.be.greaterThan(0);
     }
+  });
+
+  it('are those whose DDLs clients know', () => {
+    const ddls = Object.entries(DATA_PLUGINS).map(([name, { ddl }]) => [name, ddl]);
+    expect(ddls).to.deep.equal(Object.entries(KNOWN_DATA));
   });
 
   it('are found whatever the spelling', () => {
@@ -70,6 +78,34 @@ describe('queryData', () => {
       ['second', 'x'],
       ['more', 1],
     ]);
+  });
+
+  it('knows plugins that take no query, and such that need none', async () => {
+    const asked: string[] = [];
+    const listening: DataPlugin['query'] = value => {
+      asked.push(value);
+      return { first: 1 };
+    };
+    const { toy } = plugin(listening) as { toy: DataPlugin };
+    const { query, ...none } = toy.ddl;
+    const optional = { ...toy, ddl: { ...none, query: { ...query!, optional: true } } };
+    expect(await problem(ask({ toy: { ...toy, ddl: none } }, null))).to.equal('none');
+    expect(await problem(ask({ toy: { ...toy, ddl: none } }, 'x'))).to.equal(
+      'No data plugin argument was declared in the toy DDL but an input was supplied',
+    );
+    expect(await problem(ask({ toy: optional }, null))).to.equal('none');
+    expect(await problem(ask({ toy: optional }, 'x'))).to.equal('none');
+    expect(await problem(ask({ toy: optional }, '\n'))).to.include('should match');
+    expect(asked).to.deep.equal(['', '', 'x']);
+  });
+
+  it('tells faults of the host, and leaves those of the program to the daemon', async () => {
+    const fault = (error: Error): Promise<unknown> =>
+      ask(plugin(() => Promise.reject(error))).catch((caught: Error) => caught);
+    expect(await fault(new ProbeFailed('x', 'it is gone')))
+      .to.be.instanceOf(DataQueryFailed)
+      .with.property('message', 'cannot read x: it is gone');
+    expect(await fault(new TypeError('x'))).to.be.instanceOf(TypeError);
   });
 
   it('does not ask with a query that breaks the rule', async () => {
@@ -170,6 +206,17 @@ describe('isMeant', () => {
     const said: string[] = [];
     return [await isMeant(filter, host.node, signal, sentence => said.push(sentence)), said];
   }
+
+  it('chooses as MCollective when the configuration says so', async () => {
+    const mixed = compound('ratio>9.5');
+    root.put('/etc/fleetspec/facts.yaml', 'ratio: 10\n');
+    expect(await judge(mixed)).to.deep.equal([true, []]);
+    const strict = new HostOfTests(root, { node: { strictFilters: true } }).node;
+    const odd: Filter = { ...EMPTY_FILTER, oddlyEmpty: true };
+    expect(await isMeant(mixed, strict, signal, () => {})).to.equal(false);
+    expect(await isMeant(odd, strict, signal, () => {})).to.equal(false);
+    expect(await isMeant(EMPTY_FILTER, strict, signal, () => {})).to.equal(true);
+  });
 
   it('looks data up for filters', async () => {
     root.put('/etc/motd', 'hello\n');
