@@ -19,6 +19,10 @@ export interface ExecOptions {
   readonly signal?: AbortSignal;
   /** Text for standard input; without it standard input is empty. */
   readonly input?: string;
+  /** Variables besides PATH, LC_ALL and HOME; of the same name these win. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Working folder, default `/`. */
+  readonly cwd?: string;
 }
 
 /** Starts programs with argument arrays; there is no shell anywhere. */

@@ -18,6 +18,7 @@ export class RunningProgram {
   readonly #result: Promise<ExecResult>;
   #settle!: (result: ExecResult) => void;
   #timedOut = false;
+  #ending = false;
   #exit: { code: number | null; signal: string | null } = { code: null, signal: null };
 
   constructor(
@@ -61,6 +62,7 @@ export class RunningProgram {
   }
 
   readonly #end = (): void => {
+    this.#ending = true;
     killGroup(this.child, 'SIGTERM');
     this.#later(TERM_GRACE_MS, () => {
       killGroup(this.child, 'SIGKILL');
@@ -69,6 +71,8 @@ export class RunningProgram {
   };
 
   #finish(): void {
+    // What it started may outlive it, and need not have listened to SIGTERM.
+    if (this.#ending) killGroup(this.child, 'SIGKILL');
     for (const timer of this.#timers) timer.cancel();
     this.options.signal?.removeEventListener('abort', this.#end);
     this.#stdout.release();

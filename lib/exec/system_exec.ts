@@ -12,7 +12,12 @@ export class SystemExec implements Exec {
 
   async run(file: string, args: readonly string[], options: ExecOptions): Promise<ExecResult> {
     const child = tryStart(file, () =>
-      spawn(file, args, { cwd: '/', env: parsedProgramEnvironment(), detached: true, stdio: 'pipe' }),
+      spawn(file, args, {
+        cwd: options.cwd ?? '/',
+        env: { ...parsedProgramEnvironment(), ...options.env },
+        detached: true,
+        stdio: 'pipe',
+      }),
     );
     await started(child, file);
     return new RunningProgram(child, options, this.clock).result();

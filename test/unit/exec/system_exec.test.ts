@@ -1,5 +1,7 @@
 // SystemExec starts programs without a shell, in a clean environment, and always comes back.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { ProgramNotFound, ProgramNotStarted } from '../../../lib/exec/errors';
@@ -64,6 +66,33 @@ describe('SystemExec.run', () => {
     expect(result).to.include({ code: null, timedOut: true });
     const grandchild = Number(result.stdout);
     if (grandchild > 0) expect(await gone(grandchild)).to.equal(true);
+  });
+
+  it('ends what a program started also when the program itself goes at the first signal', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fleetspec-exec-'));
+    const pidFile = join(folder, 'pid');
+    const deaf = `process.on('SIGTERM', () => {});
+      require('node:fs').writeFileSync(process.argv[1] + '.new', String(process.pid));
+      require('node:fs').renameSync(process.argv[1] + '.new', process.argv[1]);
+      setInterval(() => {}, 1e6);`;
+    const code = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(deaf)}, process.argv[1]], { stdio: 'inherit' });`;
+    const controller = new AbortController();
+    const running = exec.run(node, [...js(code), pidFile], { ...limits, signal: controller.signal });
+    while (!existsSync(pidFile)) await new Promise(resolve => setTimeout(resolve, 10));
+    controller.abort();
+    await running;
+    expect(await gone(Number(readFileSync(pidFile, 'utf8')))).to.equal(true);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('gives variables and a working folder of the caller’s', async () => {
+    const code = 'console.log(JSON.stringify([process.env.COLOUR, process.env.LC_ALL, process.cwd()]))';
+    const { stdout } = await exec.run(node, js(code), {
+      ...limits,
+      env: { COLOUR: 'red', LC_ALL: 'C.UTF-8' },
+      cwd: '/usr',
+    });
+    expect(JSON.parse(stdout)).to.deep.equal(['red', 'C.UTF-8', '/usr']);
   });
 
   it('ends a program when asked to by a signal', async () => {

@@ -1,0 +1,126 @@
+// The agents that are programs, from all folders of the configuration. What is wrong with one of them is told and stops
+// no other.
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { AgentDdl } from '../../ddl/ddl';
+import { readAgentDdl } from '../../ddl/read_agent_ddl';
+import { describeError } from '../../errors';
+import type { Agent } from '../agent';
+import { type AgentFiles, agentFiles } from './agent_files';
+import { makeProgramAgent } from './program_agent';
+import { agentSettings } from './program_config';
+import { trustProblem } from './trusted_path';
+
+export interface ExternalAgents {
+  readonly agents: Readonly<Record<string, Agent>>;
+  /** Sentences that name what cannot be used. */
+  readonly problems: readonly AgentProblem[];
+}
+
+export interface AgentProblem {
+  /** The agent; a folder's problem has none. */
+  readonly name?: string;
+  readonly sentence: string;
+}
+
+export interface ExternalAgentParts {
+  readonly folders: readonly string[];
+  /** Names that are taken: no program comes in their place. */
+  readonly taken: readonly string[];
+  /** Plugin settings of the node. */
+  readonly plugins: Readonly<Record<string, string>>;
+  /** User of the daemon. */
+  readonly uid: number;
+}
+
+/** Names that mean something else to filters and daemons. */
+const RESERVED = ['discovery', 'registration', 'mcollective'];
+const NAME = /^[a-zA-Z]\w{0,63}$/;
+const MAX_DDL_BYTES = 1024 * 1024;
+
+/** Never rejects. Of agents of the same name the first is taken. */
+export async function loadExternalAgents(parts: ExternalAgentParts): Promise<ExternalAgents> {
+  const agents: Record<string, Agent> = Object.create(null);
+  const problems: AgentProblem[] = [];
+  for (const folder of parts.folders) {
+    for (const files of await filesOf(folder, parts.uid, problems)) {
+      try {
+        const taken = [...parts.taken, ...RESERVED, ...Object.keys(agents)];
+        agents[files.name] = await loadAgent(files, taken, parts);
+      } catch (error) {
+        const why = error instanceof Unusable ? error.message : describeError(error);
+        problems.push({
+          name: files.name,
+          sentence: `agent ${files.name} of ${folder} cannot be used: ${why}`,
+        });
+      }
+    }
+  }
+  return { agents, problems };
+}
+
+class Unusable extends Error {}
+
+async function filesOf(folder: string, uid: number, problems: AgentProblem[]): Promise<AgentFiles[]> {
+  try {
+    await requireTrust(folder, uid);
+    return await agentFiles(folder);
+  } catch (error) {
+    const why = error instanceof Unusable ? error.message : (error as NodeJS.ErrnoException).code;
+    problems.push({ sentence: `the agents of ${folder} cannot be used: ${why}` });
+    return [];
+  }
+}
+
+async function loadAgent(
+  files: AgentFiles,
+  taken: readonly string[],
+  { plugins, uid }: ExternalAgentParts,
+): Promise<Agent> {
+  const { name, ddl: file } = files;
+  if (!NAME.test(name)) throw new Unusable('its name is not made of letters, digits and "_"');
+  if (taken.includes(name)) throw new Unusable('there is another agent of that name');
+  const program = onlyProgram(files);
+  for (const path of [file, program]) await requireTrust(path, uid);
+  const text = await ddlText(file);
+  const ddl = readAgentDdl(text, file);
+  requireGood(ddl, name);
+  return makeProgramAgent({
+    ...{ ddl, program, uid },
+    isChoria: file.endsWith('.json') && isChoria(text),
+    settings: agentSettings(plugins, name),
+  });
+}
+
+function onlyProgram({ name, ddl, programs }: AgentFiles): string {
+  const [program, other] = programs;
+  const folder = dirname(ddl);
+  if (!program)
+    throw new Unusable(`there is no executable file ${name}, or ${name} with an ending, in ${folder}`);
+  if (other) throw new Unusable(`both ${program} and ${other} could be its program`);
+  return program;
+}
+
+async function requireTrust(path: string, uid: number): Promise<void> {
+  const problem = await trustProblem(path, uid);
+  if (problem) throw new Unusable(problem);
+}
+
+async function ddlText(file: string): Promise<string> {
+  const bytes = await readFile(file);
+  if (bytes.length > MAX_DDL_BYTES) throw new Unusable(`${file} is larger than ${MAX_DDL_BYTES} bytes`);
+  return bytes.toString('utf8');
+}
+
+function requireGood({ metadata }: AgentDdl, name: string): void {
+  if (metadata.name !== name) {
+    throw new Unusable(`its DDL is that of ${JSON.stringify(metadata.name)}`);
+  }
+  if (!(metadata.timeout > 0)) throw new Unusable('the timeout of its DDL is not above 0');
+}
+
+// The reader of DDLs has no use for it: only who starts the program does.
+function isChoria(json: string): boolean {
+  const { metadata } = JSON.parse(json) as { metadata?: { provider?: unknown } };
+  return metadata?.provider === 'external';
+}
