@@ -34,7 +34,8 @@ export async function askNodes(
 
 function silence(result: CallResult, question: string): CannotTell | undefined {
   const unreadable = new Set(result.unreadable.map(({ sender }) => sender));
-  const silent = result.noResponse.filter(node => !unreadable.has(node));
+  // A node that was not even asked has said nothing either.
+  const silent = [...result.noResponse, ...result.notAsked].filter(node => !unreadable.has(node)).sort();
   if (silent.length > 0) return new SilentNodes(silent, question, result.agent);
   const [first] = result.unreadable;
   if (first) return new UnreadableAnswers([...unreadable].sort(), question, first.problem);

@@ -67,8 +67,8 @@ export class NobodyDiscovered extends CannotTell {
       `no nodes discovered ${who}${refused ? `, and ${refused} answers were refused: their signature or clock is wrong` : ''}`,
       {
         remedy: refused
-          ? "compare the nodes' psk and clocks with ours"
-          : 'check the filter, that the daemons run, and that psk and clocks are the same on both sides',
+          ? "compare the nodes' security keys and clocks with ours"
+          : 'check the filter, that the daemons run, and that security keys and clocks fit on both sides',
       },
     );
   }
@@ -118,7 +118,7 @@ export class UnverifiedAnswers extends CannotTell {
     super(
       `${count} ${count === 1 ? 'answer' : 'answers'} to discovery could not be verified, so hosts may be missing`,
       {
-        remedy: "compare the nodes' psk with ours",
+        remedy: "compare the nodes' security provider and keys with ours",
       },
     );
   }

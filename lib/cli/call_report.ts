@@ -5,13 +5,15 @@ import type { Display } from './display';
 import { inColumns } from './in_columns';
 
 /** `Finished processing 46 / 47 hosts in 766.11 ms` and the lists of silent and surprising nodes. */
-export function callSummary({ stats, noResponse, unexpected }: CallResult, display: Display): string[] {
+export function callSummary(result: CallResult, display: Display): string[] {
+  const { stats, noResponse, notAsked, unexpected } = result;
   const count = `${stats.responses} / ${stats.discovered}`;
   const colour = stats.responses < stats.discovered ? 'red' : 'green';
   const lines = [
     `Finished processing ${paint(display.colour, colour, count)} hosts in ${stats.agentMs.toFixed(2)} ms`,
   ];
   lines.push(...nameList('No response from:', noResponse, display));
+  lines.push(...nameList('Not asked:', notAsked, display));
   const strangers = unexpected.map(reply => reply.sender).sort();
   lines.push(...nameList('Unexpected response from:', strangers, display));
   return lines;
@@ -33,6 +35,27 @@ export function callStatistics({ agent, action, stats, ok, failed }: CallResult)
   return [`---- ${agent}#${action} call stats ----`, ...lines, ''];
 }
 
+/** The same lists for those who read JSON on stdout. */
+export function silenceNotices({ noResponse, notAsked }: CallResult): string[] {
+  return [
+    ...(noResponse.length > 0 ? [`no response from ${noResponse.join(', ')}`] : []),
+    ...(notAsked.length > 0 ? [`not asked: ${notAsked.join(', ')}`] : []),
+  ];
+}
+
+/** Of a call that was given up: what has happened all the same. */
+export function abandonedWarning({ stats, noResponse, notAsked }: CallResult): string[] {
+  const asked = stats.discovered - notAsked.length;
+  if (asked === 0) return ['given up before anybody was asked'];
+  const open = noResponse.length;
+  return [
+    `given up: ${asked} of ${stats.discovered} nodes were asked, ${stats.responses} answered`,
+    ...(open > 0
+      ? [`${some(noResponse)} had not answered and may have acted, or may act until the request expires`]
+      : []),
+  ];
+}
+
 /** What makes a result less than it seems, one sentence each. */
 export function callWarnings(result: CallResult): string[] {
   const { stats, discoveredLate, noResponse, replies, unreadable, repeated } = result;
@@ -50,11 +73,12 @@ export function callWarnings(result: CallResult): string[] {
   ];
 }
 
-/** `3 replies could not be verified: is the PSK the same everywhere?` */
+/** `3 replies could not be verified: do security provider and keys fit everywhere?` */
 export function refusalWarning(refusals: Refusals): string[] {
   return Object.entries(refusals).map(([reason, count]) => {
     const replies = count === 1 ? '1 reply' : `${count} replies`;
-    if (reason === 'signature') return `${replies} could not be verified: is the PSK the same everywhere?`;
+    if (reason === 'signature')
+      return `${replies} could not be verified: do security provider and keys fit everywhere?`;
     return `${replies} could not be read (${reason}) and ${count === 1 ? 'was' : 'were'} ignored`;
   });
 }

@@ -1,6 +1,6 @@
-// Colours: foreground only; red for what failed, yellow for what a node says about it, green for all is well.
+// Colours: foreground only, and bold for titles; red for what failed, yellow for what a node says about it, green for all is well.
 
-const CODES = { red: 31, green: 32, yellow: 33 } as const;
+const CODES = { bold: 1, red: 31, green: 32, yellow: 33 } as const;
 
 export type Colour = keyof typeof CODES;
 

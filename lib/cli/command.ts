@@ -30,7 +30,7 @@ export interface CommandIo {
   readonly environment: Environment;
   readonly display: Display;
   /** Another connection or clock than the real ones. */
-  readonly fleet?: Pick<FleetOptions, 'connection' | 'clock'>;
+  readonly fleet?: Pick<FleetOptions, 'connection' | 'clock' | 'trace'>;
 }
 
 /** Resolves with the exit code; throws FleetspecError for everything the user should be told. */

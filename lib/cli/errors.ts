@@ -22,6 +22,28 @@ export class BadValue extends FleetspecError {
   }
 }
 
+/** An action that the DDL of its agent does not have. */
+export class UnknownAction extends FleetspecError {
+  override readonly code = 'E_UNKNOWN_ACTION';
+  override readonly kind = 'usage';
+
+  constructor(agent: string, action: string, meant: string | undefined) {
+    super(`the DDL of agent ${agent} has no action ${JSON.stringify(action)}`, {
+      remedy: `${meant === undefined ? '' : `did you mean ${meant}? `}\`fleetspec doc ${agent}\` lists them, --no-ddl asks the nodes anyway`,
+    });
+  }
+}
+
+/** Inputs that nodes would refuse; the sentence is MCollective's. */
+export class InvalidRequest extends FleetspecError {
+  override readonly code = 'E_INVALID_REQUEST';
+  override readonly kind = 'usage';
+
+  constructor(agent: string, complaint: string) {
+    super(complaint, { remedy: `see \`fleetspec doc ${agent}\`` });
+  }
+}
+
 /** What was printed could not be written, so nobody has seen all of it. */
 export class OutputLost extends FleetspecError {
   override readonly code = 'E_OUTPUT';

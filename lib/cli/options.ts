@@ -1,4 +1,5 @@
 // Values of options as the commands want them; commander hands over texts and lists of texts.
+import { parseCompound } from '../mcollective/compound';
 import { EMPTY_FILTER, type Filter, parseFact, parseWith } from '../mcollective/filter';
 import { isRegex } from '../rpc/names';
 import type { CommandInput } from './command';
@@ -22,17 +23,23 @@ export function flagOption(options: Options, name: string): boolean {
 // Longer waits are typing errors, and would overflow timers.
 const MAX_SECONDS = 7 * 24 * 3600;
 
-/** Seconds, fractions allowed, as milliseconds. Throws BadValue. */
-export function millisecondsOption(options: Options, name: string, flag: string): number | undefined {
+/** Seconds, fractions allowed, as milliseconds, at least `least`. Throws BadValue. */
+export function millisecondsOption(
+  options: Options,
+  name: string,
+  flag: string,
+  least = 1,
+): number | undefined {
   const text = textOption(options, name);
   if (text === undefined) return undefined;
   const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (!(seconds > 0)) throw new BadValue(flag, text, 'a number of seconds above 0');
+  const tooFew = least > 0 ? !(seconds > 0) : Number.isNaN(seconds);
+  if (tooFew) throw new BadValue(flag, text, `a number of seconds${least > 0 ? ' above 0' : ''}`);
   if (seconds > MAX_SECONDS) throw new BadValue(flag, text, `at most ${MAX_SECONDS} seconds`);
-  return Math.max(1, Math.round(seconds * 1000));
+  return Math.max(least, Math.round(seconds * 1000));
 }
 
-/** The filter of `-F -C -A -I -W`. Throws FilterSyntax and BadValue. */
+/** The filter of `-F -C -A -I -W -S`. Throws FilterSyntax and BadValue. */
 export function filterOption(options: Options): Filter {
   const mixed = listOption(options, 'with').map(parseWith);
   return {
@@ -41,6 +48,7 @@ export function filterOption(options: Options): Filter {
     cf_class: [...words(options, 'withClass', '--with-class'), ...mixed.flatMap(({ cf_class }) => cf_class)],
     agent: words(options, 'withAgent', '--with-agent'),
     identity: words(options, 'withIdentity', '--with-identity'),
+    compound: listOption(options, 'select').map(parseCompound),
   };
 }
 

@@ -1,4 +1,5 @@
 // One node's reply as mco shows it: name and label, message, then the outputs right-aligned at their colons.
+import type { ActionDdl } from '../ddl/ddl';
 import type { Plain, Reply } from '../rpc/reply';
 import { textOfBytes } from './byte_text';
 import { paint } from './colour';
@@ -10,6 +11,8 @@ export interface BlockStyle {
   readonly columns: number;
   /** Outputs of failed replies too. */
   readonly verbose: boolean;
+  /** What the outputs are called; without it, or without their entry, by their names. */
+  readonly outputs?: ActionDdl['outputs'] | undefined;
 }
 
 const LABELS: Readonly<Record<number, string>> = {
@@ -29,7 +32,7 @@ export function resultBlock(reply: Reply, style: BlockStyle): string[] {
       lines.push(`   ${paint(style.colour, 'yellow', line)}`);
     }
   }
-  const outputs = reply.statuscode === 0 || style.verbose ? dataLines(reply.data, style.columns) : [];
+  const outputs = reply.statuscode === 0 || style.verbose ? dataLines(reply.data, style) : [];
   return [...lines, ...outputs, ''];
 }
 
@@ -40,11 +43,13 @@ function headline({ sender, statuscode }: Reply, { colour }: BlockStyle): string
   return `${printableLine(sender).padEnd(40)} ${paint(colour, severe, label)}`;
 }
 
-function dataLines(data: Reply['data'], columns: number): string[] {
+function dataLines(data: Reply['data'], { columns, outputs = {} }: BlockStyle): string[] {
   const names = Object.keys(data).sort();
+  const label = (name: string): string =>
+    printableLine((Object.hasOwn(outputs, name) && outputs[name]?.displayAs) || name);
   // Not by spreading into a call: a reply may hold more outputs than a call takes arguments.
-  const widest = names.reduce((width, name) => Math.max(width, printableLine(name).length), 0);
-  return names.flatMap(name => outputLines(printableLine(name), data[name]!, widest + 3, columns));
+  const widest = names.reduce((width, name) => Math.max(width, label(name).length), 0);
+  return names.flatMap(name => outputLines(label(name), data[name]!, widest + 3, columns));
 }
 
 // Further lines of a value stand under its first.
@@ -54,6 +59,11 @@ function outputLines(name: string, value: Plain, width: number, columns: number)
   );
   const under = ' '.repeat(width + 2);
   return [`${name.padStart(width)}: ${first}`.trimEnd(), ...rest.map(line => `${under}${line}`.trimEnd())];
+}
+
+/** A value on one line. */
+export function lineOfValue(value: Plain): string {
+  return valueText(value, Number.POSITIVE_INFINITY);
 }
 
 // Strings stand as they are, everything else as Ruby would print it.

@@ -1,31 +1,55 @@
-// Arguments of an action as typed: `key=value` is a string, `key:=json` is what the JSON says.
+// Arguments of an action as typed: `key=value` is text, or what the DDL says its text means; `key:=json` is what the
+// JSON says.
+import type { ActionDdl, InputDdl } from '../ddl/ddl';
 import { fromPlain } from '../marshal/plain';
 import { RubyFloat, type RubyValue } from '../marshal/values';
 import { BadValue } from './errors';
-import { knownType } from './known_arguments';
 
 const ARGUMENT = /^([A-Za-z_][\w.-]*?)(:?=)(.*)$/s;
 
 /** Throws BadValue. Of a key given twice the last counts. */
-export function parseArguments(agent: string, words: readonly string[]): Record<string, RubyValue> {
+export function parseArguments(
+  words: readonly string[],
+  inputs: ActionDdl['inputs'] = {},
+): Record<string, RubyValue> {
   const args: Record<string, RubyValue> = Object.create(null);
   for (const word of words) {
     const match = ARGUMENT.exec(word);
     if (!match) throw new BadValue('an argument', word, 'key=value, or key:=json');
     const [, key = '', sign = '', value = ''] = match;
-    args[key] = sign === ':=' ? fromJson(key, value) : fromText(agent, key, value);
+    const input = Object.hasOwn(inputs, key) ? inputs[key] : undefined;
+    args[key] = sign === ':=' ? fromJson(key, value) : fromText(input, value);
   }
   return args;
 }
 
-// As MCollective converts by DDL. What does not look like the type stays text, for the node to refuse by its rules.
-function fromText(agent: string, key: string, value: string): RubyValue {
-  const type = knownType(agent, key);
-  if (type === 'boolean' && /^(true|t|yes|y|1)$/i.test(value)) return true;
-  if (type === 'boolean' && /^(false|f|no|n|0)$/i.test(value)) return false;
-  if (type === 'number' && /^-?\d+$/.test(value)) return integer(value);
-  if (type === 'number' && /^-?\d+\.\d+$/.test(value)) return new RubyFloat(Number(value));
-  return value;
+// MCollective's rules (DDL.string_to_boolean, .string_to_number), with negative numbers besides. What does not look
+// like its type stays text, for the check of the input to refuse.
+function fromText(input: InputDdl | undefined, text: string): RubyValue {
+  switch (input?.type) {
+    case 'boolean':
+      return booleanOf(text) ?? text;
+    case 'integer':
+    case 'number':
+      return numberOf(text) ?? text;
+    case 'float':
+      return /^-?\d+(\.\d+)?$/.test(text) ? new RubyFloat(Number(text)) : text;
+    case 'list':
+      // Typed text cannot be an integer; the list says what it stands for.
+      return input.list?.find(item => String(item) === text) ?? text;
+    default:
+      return text;
+  }
+}
+
+function booleanOf(text: string): boolean | undefined {
+  if (/^(true|t|yes|y|1)$/i.test(text)) return true;
+  return /^(false|f|no|n|0)$/i.test(text) ? false : undefined;
+}
+
+function numberOf(text: string): RubyValue | undefined {
+  if (/^-?\d+$/.test(text)) return integer(text);
+  return /^-?\d+\.\d+$/.test(text) ? new RubyFloat(Number(text)) : undefined;
 }
 
 function fromJson(key: string, text: string): RubyValue {

@@ -28,7 +28,14 @@ function inspectScalar(value: Exclude<Plain, Container>): string {
   if (typeof value === 'string') return inspectText(value);
   if (value instanceof Date) return inspectTime(value);
   if (Buffer.isBuffer(value)) return inspectBytes(value);
-  return String(value);
+  return typeof value === 'number' ? inspectNumber(value) : String(value);
+}
+
+// Ruby writes small numbers as 1.0e-07.
+function inspectNumber(value: number): string {
+  if (value === 0 || Math.abs(value) >= 1e-4 || Number.isNaN(value)) return String(value);
+  const [mantissa = '', exponent = ''] = value.toExponential().split('e-');
+  return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}e-${exponent.padStart(2, '0')}`;
 }
 
 function inspectText(text: string): string {

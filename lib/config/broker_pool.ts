@@ -1,18 +1,19 @@
 // The brokers to connect to: from the file, with logins and certificates from the environment on top.
 import { type BrokerAddress, brokerName, type TlsOptions } from '../stomp/broker_address';
 import { parseBrokerName } from './broker_name';
+import type { ConnectorKind } from './config';
 import type { ConfigSource } from './config_source';
 import { BadValue, MissingSetting } from './errors';
 import { absolutePath, type PathBase } from './paths';
 import { readSecret, warnReadable } from './secrets';
-import type { BrokerSettings } from './settings';
+import type { BrokerSettings, Settings } from './settings';
 
 const PORT = 61613;
 const TLS_PORT = 61614;
 
 /** Throws MissingSetting without any broker, BadValue and ConfigUnreadable. */
 export function brokerPool(
-  pool: readonly BrokerSettings[],
+  { pool, broker: { connector = 'activemq' } }: Pick<Settings, 'pool' | 'broker'>,
   source: ConfigSource,
   paths: PathBase,
   warnings: string[],
@@ -22,17 +23,18 @@ export function brokerPool(
   if (brokers.length === 0) {
     const [key, remedy] =
       source.format === 'mcollective'
-        ? ['plugin.activemq.pool.1.host', 'set it to the host of your broker']
+        ? [`plugin.${connector}.pool.1.host`, 'set it to the host of your broker']
         : [
             'broker.pool',
             'add at least one broker: "broker: {pool: [{host: NAME, user: LOGIN, password: SECRET}]}"',
           ];
     throw new MissingSetting(key, source.file, remedy);
   }
-  return brokers.map((broker, i) => address(broker, i, { source, paths, warnings }));
+  return brokers.map((broker, i) => address(broker, i, { connector, source, paths, warnings }));
 }
 
 interface Context {
+  readonly connector: ConnectorKind;
   readonly source: ConfigSource;
   readonly paths: PathBase;
   readonly warnings: string[];
@@ -86,11 +88,12 @@ function passwordOf(broker: BrokerSettings, { source, paths, warnings }: Context
 
 function tlsOptions(broker: BrokerSettings, index: number, context: Context): TlsOptions | undefined {
   if (!wantsTls(broker)) return undefined;
-  const { source, paths, warnings } = context;
+  const { connector, source, paths, warnings } = context;
   const { env } = source.environment;
+  const variable = `MCOLLECTIVE_${connector.toUpperCase()}_POOL${index + 1}_SSL`;
   const path = (file: string): string => absolutePath(file, paths);
-  const cert = env[`MCOLLECTIVE_ACTIVEMQ_POOL${index + 1}_SSL_CERT`] || broker.cert;
-  const key = env[`MCOLLECTIVE_ACTIVEMQ_POOL${index + 1}_SSL_KEY`] || broker.key;
+  const cert = env[`${variable}_CERT`] || broker.cert;
+  const key = env[`${variable}_KEY`] || broker.key;
   const wanted = [...(broker.ca ?? []), cert, key];
   const complete = broker.ca !== undefined && wanted.every(file => file && source.files.exists(path(file)));
   if (broker.fallback && !complete) return { caFiles: [], verify: false };

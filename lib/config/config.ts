@@ -108,9 +108,11 @@ export interface RpcConfig {
   readonly batchSleepMs: number;
   /** How a limit chooses among discovered nodes. */
   readonly limitMethod: 'first' | 'random';
-  /** `mc`, `flatfile`, `stdin`, `external`. */
+  /** `mc`, `flatfile`, `stdin`, `external`, `registration`; of `rpc` and `find` only. */
   readonly discoveryMethod: string;
   readonly discoveryOptions: readonly string[];
+  /** For the broker to take a request, ms; counts when it is longer than the time for replies. */
+  readonly publishTimeoutMs: number | undefined;
 }
 
 export interface NodeConfig {
@@ -140,23 +142,33 @@ export interface NodeConfig {
 export interface ReplayConfig {
   /** A request dated further ahead than this is refused, seconds. */
   readonly futureTolerance: number;
+  /** An older request is refused whatever its own ttl, seconds: nobody can make a node remember for ever. */
+  readonly maxTtl: number;
   /** Requests remembered at most. */
   readonly maxEntries: number;
 }
 
 /** ActionPolicy, MCollective's own. */
 export interface AuthorizationConfig {
+  /** MCollective's name of the plugin; fleetspecd has `action_policy` only. */
+  readonly provider: string;
   /** Folder with AGENT.policy and `groups`. */
   readonly policyDir: string;
   /** Agents without a policy file: allow. */
   readonly allowUnconfigured: boolean;
   /** File used for agents without one, by its name without `.policy`; undefined: none. */
   readonly defaultPolicy: string | undefined;
+  /** Rules hold where MCollective's plugin lets them hold, oddities included (docs/compatibility.md). */
+  readonly strict: boolean;
 }
 
 export interface AuditConfig {
+  /** MCollective's name of the plugin; fleetspecd has `logfile` only. */
+  readonly provider: string;
   readonly file: string;
   readonly format: 'json' | 'mcollective';
+  /** Act only while the file can be written. */
+  readonly required: boolean;
 }
 
 export interface RegistrationConfig {

@@ -1,6 +1,6 @@
 // A configuration as text or data that may be shown: without secrets.
 import type { BrokerAddress } from '../stomp/broker_address';
-import type { Config, SecurityConfig } from './config';
+import type { AesConfig, Config, NodeConfig, RegistrationConfig, SecurityConfig } from './config';
 import { formatDuration } from './duration';
 
 export type Shown = string | number | boolean | readonly Shown[] | { readonly [key: string]: Shown };
@@ -21,6 +21,8 @@ export function shownConfig(config: Config): { readonly [key: string]: Shown } {
     collectives: config.collectives,
     main_collective: config.mainCollective,
     broker: {
+      connector: broker.connector,
+      ...(broker.connector === 'rabbitmq' && { use_reply_exchange: broker.useReplyExchange }),
       pool: broker.pool.map(shownBroker),
       randomize: broker.randomize,
       vhost: broker.vhost,
@@ -41,6 +43,13 @@ export function shownConfig(config: Config): { readonly [key: string]: Shown } {
       ttl: rpc.ttl,
       direct_addressing: rpc.directAddressing,
       direct_addressing_threshold: rpc.directAddressingThreshold,
+      batch_size: rpc.batchSize ?? '0',
+      batch_sleep: formatDuration(rpc.batchSleepMs),
+      limit_method: rpc.limitMethod,
+      discovery_method: rpc.discoveryMethod,
+      discovery_options: rpc.discoveryOptions,
+      publish_timeout:
+        rpc.publishTimeoutMs === undefined ? 'the time for replies' : formatDuration(rpc.publishTimeoutMs),
     },
     node: {
       fact_files: node.factFiles,
@@ -51,7 +60,14 @@ export function shownConfig(config: Config): { readonly [key: string]: Shown } {
       log_file: node.logFile ?? 'standard error',
       log_level: node.logLevel,
       grace: formatDuration(node.graceMs),
+      strict_filters: node.strictFilters,
+      replay: shownReplay(node.replay),
+      authorization: shownAuthorization(node.authorization),
+      audit: shownAudit(node.audit),
+      registration: shownRegistration(node.registration),
+      agent_dirs: node.agentDirs,
     },
+    lib_dirs: config.libDirs,
     checks: {
       devices: { ...checks.devices },
       puppet_master: checks.puppetMaster,
@@ -65,10 +81,62 @@ export function describeConfig(config: Config): string {
   return lines(shownConfig(config), '').join('\n');
 }
 
+function shownReplay({ futureTolerance, maxTtl, maxEntries }: NodeConfig['replay']): Shown {
+  return { future_tolerance: futureTolerance, max_ttl: maxTtl, max_entries: maxEntries };
+}
+
+function shownAuthorization(authorization: NodeConfig['authorization']): Shown {
+  if (!authorization) return 'none';
+  const { policyDir, allowUnconfigured, defaultPolicy, strict } = authorization;
+  return {
+    policy_dir: policyDir,
+    allow_unconfigured: allowUnconfigured,
+    default_policy: defaultPolicy ?? 'none',
+    strict,
+  };
+}
+
+function shownAudit(audit: NodeConfig['audit']): Shown {
+  if (!audit) return 'none';
+  const { file, format, required } = audit;
+  return { file, format, required };
+}
+
+function shownRegistration(registration: RegistrationConfig | undefined): Shown {
+  if (!registration) return 'none';
+  const { intervalMs, method, collective, splay } = registration;
+  return {
+    ...{ interval: formatDuration(intervalMs), method },
+    ...{ collective: collective ?? 'the main collective', splay },
+  };
+}
+
 function shownSecurity(security: SecurityConfig): { readonly [key: string]: Shown } {
   const { provider } = security;
-  if (provider !== 'psk') return { provider };
-  return { provider, psk: setOrNot(security.psk), caller_type: security.callerType };
+  if (provider === 'psk') {
+    return { provider, psk: setOrNot(security.psk), caller_type: security.callerType };
+  }
+  const keys = {
+    provider,
+    serializer: security.serializer,
+    client_public: security.clientPublic ?? 'none',
+    client_private: security.clientPrivate ?? 'none',
+    server_public: security.serverPublic ?? 'none',
+    server_private: security.serverPrivate ?? 'none',
+    client_cert_dir: security.clientCertDir ?? 'none',
+    enforce_ttl: security.enforceTtl ?? true,
+  };
+  return provider === 'ssl' ? keys : { ...keys, ...shownAes(security) };
+}
+
+function shownAes(security: AesConfig): { readonly [key: string]: Shown } {
+  return {
+    cipher: security.cipher,
+    send_pubkey: security.sendPubkey,
+    learn_pubkeys: security.learnPubkeys,
+    ca_cert: security.caCert ?? 'none',
+    insecure_learning: security.insecureLearning,
+  };
 }
 
 function shownBroker({ host, port, user, password, tls }: BrokerAddress): Shown {

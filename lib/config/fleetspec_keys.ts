@@ -1,5 +1,12 @@
 // The keys of fleetspec.yaml: meaning, type, default. The reader, `fleetspec config` and the reference page use them.
+import { CONNECTOR_KEYS } from './connector_keys';
+import { DDL_KEYS } from './ddl_keys';
+import { FILTER_KEYS } from './filter_keys';
 import { type KeySpec, list, single, texts } from './key_spec';
+import { POLICY_KEYS } from './policy_keys';
+import { REGISTRATION_KEYS } from './registration_keys';
+import { REQUEST_KEYS } from './request_keys';
+import { SECURITY_KEYS } from './security_keys';
 import type { Settings } from './settings';
 import { BOOLEAN, choice, duration, integer, NAME, SECONDS, TEXT } from './value_kind';
 
@@ -41,7 +48,7 @@ const BROKER_KEYS: readonly KeySpec<Settings>[] = [
   single(
     'broker.vhost',
     TEXT,
-    { meaning: 'virtual host named on connecting', default: 'mcollective' },
+    { meaning: 'virtual host named on connecting', default: 'mcollective, for RabbitMQ /' },
     (s: Settings) => s.broker,
     'vhost',
   ),
@@ -108,44 +115,6 @@ const BROKER_KEYS: readonly KeySpec<Settings>[] = [
     { meaning: 'JMS priority of our messages, 0 for the broker’s own', default: '0' },
     (s: Settings) => s.broker,
     'priority',
-  ),
-];
-
-const SECURITY_KEYS: readonly KeySpec<Settings>[] = [
-  single(
-    'security.provider',
-    TEXT,
-    { meaning: 'security plugin; only psk is supported yet', default: 'psk' },
-    (s: Settings) => s.security,
-    'provider',
-  ),
-  single(
-    'security.psk',
-    TEXT,
-    {
-      meaning: 'key shared by the whole fleet; MCOLLECTIVE_PSK wins',
-      default: 'none, must be set',
-      secret: true,
-    },
-    (s: Settings) => s.security,
-    'psk',
-  ),
-  single(
-    'security.psk_file',
-    TEXT,
-    {
-      meaning: 'file holding the shared key, when it is not in this one; FLEETSPEC_PSK_FILE wins',
-      default: 'none',
-    },
-    (s: Settings) => s.security,
-    'pskFile',
-  ),
-  single(
-    'security.caller_type',
-    choice('uid', 'gid', 'user', 'group', 'identity'),
-    { meaning: 'what our requests name as their caller', default: 'uid' },
-    (s: Settings) => s.security,
-    'callerType',
   ),
 ];
 
@@ -282,9 +251,15 @@ const CHECKS_KEYS: readonly KeySpec<Settings>[] = [
 /** All keys but those of `broker.pool`. */
 export const FLEETSPEC_KEYS: readonly KeySpec<Settings>[] = [
   ...GENERAL_KEYS,
+  ...CONNECTOR_KEYS,
   ...BROKER_KEYS,
   ...SECURITY_KEYS,
   ...RPC_KEYS,
+  ...REQUEST_KEYS,
   ...NODE_KEYS,
+  ...FILTER_KEYS,
+  ...POLICY_KEYS,
+  ...REGISTRATION_KEYS,
+  ...DDL_KEYS,
   ...CHECKS_KEYS,
 ];

@@ -22,6 +22,7 @@ export const KNOWN_KEYS: readonly KnownKey[] = [
   ...FLEETSPEC_KEYS.map(spec => docsOf(spec, 'fleetspec.yaml', '')),
   ...MCOLLECTIVE_KEYS.map(spec => docsOf(spec, 'mcollective', '')),
   ...MCOLLECTIVE_POOL_KEYS.map(spec => docsOf(spec, 'mcollective', 'plugin.activemq.pool.N.')),
+  ...MCOLLECTIVE_POOL_KEYS.map(spec => docsOf(spec, 'mcollective', 'plugin.rabbitmq.pool.N.')),
 ];
 
 /** Variables that win over any file. */
@@ -30,10 +31,16 @@ export const KNOWN_VARIABLES: Readonly<Record<string, string>> = {
   FLEETSPEC_BROKER: 'brokers as host:port, separated by commas, instead of those in the file',
   FLEETSPEC_PSK_FILE: 'file holding the shared key',
   MCOLLECTIVE_PSK: 'the shared key',
+  MCOLLECTIVE_SSL_PUBLIC: 'ssl: public key of this client; its file name is the caller',
+  MCOLLECTIVE_SSL_PRIVATE: 'ssl: private key of this client',
+  MCOLLECTIVE_AES_PUBLIC: 'aes: public key of this client',
+  MCOLLECTIVE_AES_PRIVATE: 'aes: private key of this client',
   STOMP_USER: 'login at the broker',
   STOMP_PASSWORD: 'password at the broker',
   'MCOLLECTIVE_ACTIVEMQ_POOL<N>_SSL_CERT': 'client certificate for the Nth broker',
   'MCOLLECTIVE_ACTIVEMQ_POOL<N>_SSL_KEY': 'private key of that certificate',
+  'MCOLLECTIVE_RABBITMQ_POOL<N>_SSL_CERT': 'the same with the connector rabbitmq',
+  'MCOLLECTIVE_RABBITMQ_POOL<N>_SSL_KEY': 'private key of that certificate',
 };
 
 function docsOf(

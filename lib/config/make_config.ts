@@ -2,6 +2,7 @@
 import { brokerPool } from './broker_pool';
 import type { Config, NodeConfig } from './config';
 import type { ConfigSource } from './config_source';
+import { libDirs } from './ddl_keys';
 import { BadValue } from './errors';
 import { auditConfig, authorizationConfig, registrationConfig, replayConfig } from './node_policies';
 import { absolutePath, type PathBase } from './paths';
@@ -31,11 +32,11 @@ export function makeConfig(settings: Settings, source: ConfigSource): Config {
     collectives,
     mainCollective: mainCollective(settings.mainCollective, collectives, source, warnings),
     broker: {
-      pool: brokerPool(settings.pool, source, paths, warnings),
+      pool: brokerPool(settings, source, paths, warnings),
       connector: 'activemq',
       useReplyExchange: false,
       randomize: false,
-      vhost: 'mcollective',
+      vhost: settings.broker.connector === 'rabbitmq' ? '/' : 'mcollective',
       // MCollective's files mean none when they say nothing.
       heartbeatMs: source.format === 'mcollective' ? 0 : 30_000,
       connectTimeoutMs: 5000,
@@ -60,10 +61,11 @@ export function makeConfig(settings: Settings, source: ConfigSource): Config {
       limitMethod: 'first',
       discoveryMethod: 'mc',
       discoveryOptions: [],
+      publishTimeoutMs: undefined,
       ...settings.rpc,
     },
     node: nodeConfig(settings, source, paths),
-    libDirs: settings.libDirs?.map(folder => absolutePath(folder, paths)) ?? [],
+    libDirs: libDirs(settings, source, paths),
     checks: { puppetMaster: 'role::puppetmaster', ...settings.checks },
     warnings,
   };
@@ -113,7 +115,7 @@ function nodeConfig(settings: Settings, source: ConfigSource, paths: PathBase): 
     ...rest,
     replay: replayConfig(settings),
     authorization: authorizationConfig(settings, source, paths),
-    audit: auditConfig(settings, paths),
+    audit: auditConfig(settings, source, paths),
     registration: registrationConfig(settings),
     agentDirs: agentDirs?.map(folder => absolutePath(folder, paths)) ?? [],
     factFiles:

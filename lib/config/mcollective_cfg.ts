@@ -2,11 +2,14 @@
 //
 // MCollective stops at keys it does not know, and so do we: a file that works there works here.
 import { didYouMean } from '../util/did_you_mean';
+import type { ConnectorKind } from './config';
+import { CONNECTOR_KINDS } from './connector_keys';
 import { BadValue, type ConfigPlace, MissingSetting, NotSupported, placeName, UnknownKey } from './errors';
 import { FLEETSPEC_KEYS } from './fleetspec_keys';
 import type { KeySpec } from './key_spec';
 import { MCOLLECTIVE_KEYS, type Role } from './mcollective_keys';
 import { MCOLLECTIVE_POOL_KEYS } from './mcollective_pool_keys';
+import { SECURITY_PROVIDERS } from './security_keys';
 import { type BrokerSettings, emptySettings, type Settings } from './settings';
 import { BOOLEAN, integer } from './value_kind';
 
@@ -23,13 +26,16 @@ interface Entry {
   readonly place: ConfigPlace;
 }
 
-const POOL_KEY = /^plugin\.activemq\.pool\.(\d{1,3})\.(.+)$/;
+const POOL_KEY = /^pool\.(\d{1,3})\.(.+)$/;
 const OUR_OWN = 'plugin.fleetspec.';
 // Used here and nowhere else, so that no agent can tell them to anybody.
 const SECRET = /^psk$|\.pool\.\d+\.password$/;
 
 const KEYS = new Map(MCOLLECTIVE_KEYS.map(spec => [spec.key, spec]));
-const ONLY_SUPPORTED: Readonly<Record<string, string>> = { connector: 'activemq', securityprovider: 'psk' };
+const ONLY_SUPPORTED: Readonly<Record<string, readonly string[]>> = {
+  connector: CONNECTOR_KINDS,
+  securityprovider: SECURITY_PROVIDERS,
+};
 
 /** Throws UnknownKey, BadValue, NotSupported and MissingSetting. */
 export function parseMcollectiveCfg(text: string, source: McollectiveSource): Settings {
@@ -40,14 +46,17 @@ class Reader {
   private readonly settings = emptySettings();
   private readonly brokers = new Map<number, { settings: BrokerSettings; place: ConfigPlace }>();
   private readonly values = new Map<string, Entry>();
+  private connector: ConnectorKind = 'activemq';
 
   constructor(private readonly role: Role) {}
 
   read(text: string, { file, pluginFiles = [] }: McollectiveSource): Settings {
-    for (const entry of this.entries(text, file, '')) this.take(entry);
-    for (const plugin of pluginFiles) {
-      for (const entry of this.entries(plugin.text, plugin.file, `plugin.${plugin.name}.`)) this.take(entry);
-    }
+    const entries = [
+      ...this.entries(text, file, ''),
+      ...pluginFiles.flatMap(plugin => this.entries(plugin.text, plugin.file, `plugin.${plugin.name}.`)),
+    ];
+    this.chooseConnector(entries);
+    for (const entry of entries) this.take(entry);
     this.fillPool(file);
     this.chooseAgents();
     return this.settings;
@@ -71,10 +80,13 @@ class Reader {
     const { key, value } = entry;
     this.values.set(key, entry);
     const supported = ONLY_SUPPORTED[key];
-    if (supported && value.toLowerCase() !== supported)
-      throw new NotSupported(key, value, entry.place, supported);
-    const pool = POOL_KEY.exec(key);
+    if (supported && !supported.includes(value.toLowerCase()))
+      throw new NotSupported(key, value, entry.place, supported.join(' or '));
     if (key.startsWith('plugin.')) this.keep(entry);
+    // A file may still hold the settings of the connector it used before.
+    if (this.ofOtherConnector(key)) return;
+    const prefix = `plugin.${this.connector}.`;
+    const pool = key.startsWith(prefix) && POOL_KEY.exec(key.slice(prefix.length));
     if (pool) this.takePoolKey(Number(pool[1]), pool[2]!, entry);
     else if (key.startsWith(OUR_OWN)) this.takeOurOwn(key.slice(OUR_OWN.length), entry);
     else this.takeKnown(entry);
@@ -87,7 +99,20 @@ class Reader {
       const remark = spec.remark?.(value, this.role);
       if (remark) this.warn(place, `"${key}" ${remark}`);
     } else if (!key.startsWith('plugin.')) throw new UnknownKey(key, place, didYouMean(key, KEYS.keys()));
-    else if (key.startsWith('plugin.activemq.')) this.warnUnknown(key, place, KEYS.keys());
+    else if (key.startsWith(`plugin.${this.connector}.`)) this.warnUnknown(key, place, KEYS.keys());
+  }
+
+  // The last line counts, wherever it stands.
+  private chooseConnector(entries: readonly Entry[]): void {
+    const named = entries
+      .filter(({ key }) => key === 'connector')
+      .at(-1)
+      ?.value.toLowerCase();
+    this.connector = CONNECTOR_KINDS.find(kind => kind === named) ?? 'activemq';
+  }
+
+  private ofOtherConnector(key: string): boolean {
+    return CONNECTOR_KINDS.some(kind => kind !== this.connector && key.startsWith(`plugin.${kind}.`));
   }
 
   private keep({ key, value }: Entry): void {
@@ -130,7 +155,7 @@ class Reader {
 
   // Brokers 1 to pool.size, in that order; without a size, all there are.
   private fillPool(file: string): void {
-    const size = this.values.get('plugin.activemq.pool.size');
+    const size = this.values.get(`plugin.${this.connector}.pool.size`);
     const wanted = size && integer(1, 999).read(size.value);
     if (size && wanted === undefined) {
       throw new BadValue(
@@ -146,9 +171,9 @@ class Reader {
       const broker = this.brokers.get(number)?.settings;
       if (!broker?.host) {
         throw new MissingSetting(
-          `plugin.activemq.pool.${number}.host`,
+          `plugin.${this.connector}.pool.${number}.host`,
           file,
-          'set it, or correct plugin.activemq.pool.size',
+          `set it, or correct plugin.${this.connector}.pool.size`,
         );
       }
       this.settings.pool.push(broker);

@@ -5,10 +5,13 @@ import type { ConfigSource } from './config_source';
 import { absolutePath, type PathBase } from './paths';
 import type { Settings } from './settings';
 
-const MCOLLECTIVE_AUDIT_LOG = '/var/log/puppetlabs/mcollective/mcollective-audit.log';
+const AUDIT_LOGS = {
+  fleetspec: '/var/log/fleetspec/audit.log',
+  mcollective: '/var/log/puppetlabs/mcollective/mcollective-audit.log',
+} as const;
 
 export function replayConfig({ replay }: Settings): ReplayConfig {
-  return { futureTolerance: 60, maxEntries: 100_000, ...replay };
+  return { futureTolerance: 60, maxTtl: 3600, maxEntries: 100_000, ...replay };
 }
 
 /** Policies lie beside the configuration unless told, as MCollective has them. */
@@ -21,15 +24,32 @@ export function authorizationConfig(
   const { policyDir = file === undefined ? '/etc/fleetspec/policies' : join(dirname(file), 'policies') } =
     authorization;
   return {
+    provider: authorization.provider ?? 'action_policy',
     policyDir: absolutePath(policyDir, paths),
     allowUnconfigured: authorization.allowUnconfigured ?? false,
-    defaultPolicy: authorization.defaultPolicy,
+    defaultPolicy: defaultPolicy(authorization),
+    strict: authorization.strict ?? false,
   };
 }
 
-export function auditConfig({ audit }: Settings, paths: PathBase): AuditConfig | undefined {
+function defaultPolicy(authorization: NonNullable<Settings['authorization']>): string | undefined {
+  const { enableDefault, defaultName = 'default' } = authorization;
+  return authorization.defaultPolicy ?? (enableDefault ? defaultName : undefined);
+}
+
+/** Who asks with MCollective's keys wants MCollective's lines. */
+export function auditConfig(
+  { audit }: Settings,
+  { format }: ConfigSource,
+  paths: PathBase,
+): AuditConfig | undefined {
   if (!audit?.enabled) return undefined;
-  return { file: absolutePath(audit.file ?? MCOLLECTIVE_AUDIT_LOG, paths), format: audit.format ?? 'json' };
+  return {
+    provider: audit.provider ?? 'logfile',
+    file: absolutePath(audit.file ?? AUDIT_LOGS[format], paths),
+    format: audit.format ?? (format === 'mcollective' ? 'mcollective' : 'json'),
+    required: audit.required ?? false,
+  };
 }
 
 export function registrationConfig({ registration }: Settings): RegistrationConfig | undefined {

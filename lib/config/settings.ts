@@ -31,6 +31,9 @@ export interface BrokerSettings {
   fallback?: boolean;
 }
 
+/** Of ssl and aes together. */
+export type KeySettings = Partly<Omit<AesConfig, 'provider'>>;
+
 export interface Settings {
   identity?: string;
   collectives?: readonly string[];
@@ -42,10 +45,17 @@ export interface Settings {
     psk?: string;
     pskFile?: string;
     callerType?: CallerType;
-    /** Of ssl and aes together; which of them counts says `provider`. */
-    readonly keys: Partly<Omit<AesConfig, 'provider'>>;
+    /** In fleetspec.yaml ssl and aes share their settings, in MCollective's files each has its own. */
+    readonly keys: KeySettings;
+    readonly ssl: KeySettings;
+    readonly aes: KeySettings;
   };
-  authorization?: Partly<AuthorizationConfig> & { enabled?: boolean };
+  authorization?: Partly<AuthorizationConfig> & {
+    enabled?: boolean;
+    /** MCollective has the name and the switch apart. */
+    enableDefault?: boolean;
+    defaultName?: string;
+  };
   audit?: Partly<AuditConfig> & { enabled?: boolean };
   registration?: Partly<RegistrationConfig>;
   replay?: Partly<ReplayConfig>;
@@ -62,7 +72,7 @@ export function emptySettings(): Settings {
   return {
     pool: [],
     broker: {},
-    security: { keys: {} },
+    security: { keys: {}, ssl: {}, aes: {} },
     rpc: {},
     node: { plugins: Object.create(null) },
     checks: { devices: Object.create(null), params: Object.create(null) },

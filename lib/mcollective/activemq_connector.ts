@@ -8,6 +8,7 @@ import type { Connector, Incoming, Outgoing } from './connector';
 
 /** The broker may drop a message this long after its ttl: room for slow networks. */
 const EXPIRY_SLACK_SECONDS = 10;
+const REPLY_TO = /^\/(queue|topic|temp-queue|temp-topic|remote-temp-queue|remote-temp-topic)\/./;
 
 export type ConnectorSettings = Pick<BrokerConfig, 'base64' | 'agentsMultiplex' | 'priority'>;
 
@@ -26,6 +27,17 @@ export class ActiveMqConnector implements Connector {
   nextReplyTo(collective: string): string {
     this.#sequence++;
     return `/queue/${collective}.reply.${this.identity}_${this.pid}_${this.#token}.${this.#sequence}`;
+  }
+
+  // Every queue has a name of its own; the broker forgets it once it is idle.
+  releaseReplyTo(): void {}
+
+  replySubscription(replyTo: string): Incoming {
+    return { destination: replyTo, headers: {} };
+  }
+
+  isReplyTo(destination: string): boolean {
+    return REPLY_TO.test(destination);
   }
 
   broadcast(collective: string, agent: string, replyTo: string, ttlSeconds: number): Outgoing {

@@ -8,11 +8,19 @@ export interface Outgoing {
 export interface Incoming {
   readonly destination: string;
   readonly headers: Record<string, string>;
+  /** The broker delivers without being asked: nothing is subscribed, it would refuse that. */
+  readonly unasked?: true;
 }
 
 export interface Connector {
-  /** A fresh reply queue name for the next request of this process. */
+  /** A reply queue name for the next request of this process; no other request has it until it is released. */
   nextReplyTo(collective: string): string;
+  /** Nobody listens there any more; where names are scarce, it may be used again. */
+  releaseReplyTo(replyTo: string): void;
+  /** How the replies to a request with that reply-to are received. */
+  replySubscription(replyTo: string): Incoming;
+  /** True for what a request's reply-to may be on this kind of broker: it comes from the network. */
+  isReplyTo(destination: string): boolean;
   broadcast(collective: string, agent: string, replyTo: string, ttlSeconds: number): Outgoing;
   direct(collective: string, identity: string, replyTo: string, ttlSeconds: number): Outgoing;
   reply(replyTo: string, ttlSeconds: number): Outgoing;

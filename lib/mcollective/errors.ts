@@ -2,7 +2,20 @@
 import { type FaultKind, FleetspecError } from '../errors';
 
 /** Why a payload was not taken for a message; the node counts them apart. */
-export type RefusalReason = 'malformed' | 'signature' | 'callerid';
+export type RefusalReason =
+  | 'malformed'
+  | 'signature'
+  | 'callerid'
+  /** ttl or time stamp are not those that were signed. */
+  | 'tampered'
+  /** There is no public key of the caller. */
+  | 'unknown-caller';
+
+const REMEDIES: Partial<Record<RefusalReason, string>> = {
+  signature: 'check that both sides use the same security provider and matching keys',
+  tampered: 'find out who changes messages on their way to the node',
+  'unknown-caller': 'put the public key of the caller into the folder client_cert_dir of the node',
+};
 
 /** A payload that is no message, or one that must not be trusted. `what` names the fault, never the content. */
 export class MessageRefused extends FleetspecError {
@@ -15,9 +28,11 @@ export class MessageRefused extends FleetspecError {
     cause?: unknown,
     /** Who sent it and what it answers; known only when the signature holds. */
     readonly from?: { readonly senderid: string; readonly requestid: string },
+    /** What to do about it, where the security plugin knows better. */
+    remedy: string | undefined = REMEDIES[reason],
   ) {
     super(`message refused (${reason}): ${what}`, {
-      ...(reason === 'signature' ? { remedy: 'check that both sides use the same PSK' } : {}),
+      ...(remedy === undefined ? {} : { remedy }),
       ...(cause === undefined ? {} : { cause }),
     });
     this.kind = reason === 'malformed' ? 'protocol' : 'security';
@@ -59,9 +74,23 @@ export class CalleridUnusable extends FleetspecError {
   constructor(
     readonly callerType: string,
     problem: string,
+    remedy = 'set another security.caller_type (plugin.psk.callertype in MCollective files), e.g. uid',
   ) {
-    super(`cannot make a caller id of type "${callerType}": ${problem}`, {
-      remedy: 'set another security.caller_type (plugin.psk.callertype in MCollective files), e.g. uid',
-    });
+    super(`cannot make a caller id of type "${callerType}": ${problem}`, { remedy });
+  }
+}
+
+/** A key of the ssl or aes plugin that cannot be used. `setting` is its name in fleetspec.yaml. */
+export class KeyUnusable extends FleetspecError {
+  readonly code = 'E_SECURITY_KEY';
+  readonly kind = 'config';
+
+  constructor(
+    readonly setting: string,
+    readonly file: string,
+    problem: string,
+    remedy: string,
+  ) {
+    super(`the key in ${file} (security.${setting}) cannot be used: ${problem}`, { remedy });
   }
 }

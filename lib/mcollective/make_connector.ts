@@ -4,11 +4,13 @@ import type { Environment } from '../environment';
 import type { Clock } from '../util/clock';
 import { ActiveMqConnector } from './activemq_connector';
 import type { Connector } from './connector';
+import { RabbitMqConnector } from './rabbitmq_connector';
 
 export function makeConnector(
-  config: Pick<Config, 'broker' | 'identity'>,
+  { broker, identity }: Pick<Config, 'broker' | 'identity'>,
   { pid }: Pick<Environment, 'pid'>,
   clock: Clock,
 ): Connector {
-  return new ActiveMqConnector(config.broker, config.identity, pid, clock);
+  if (broker.connector === 'rabbitmq') return new RabbitMqConnector(broker, identity, pid);
+  return new ActiveMqConnector(broker, identity, pid, clock);
 }

@@ -1,44 +1,18 @@
 // What an agent is: metadata, inputs and outputs (its DDL) and one function per action.
 
+import type { ActionDdl, DdlMetadata, InputDdl, OutputDdl } from '../ddl/ddl';
 import type { Exec } from '../exec/exec';
 import type { HostPaths } from '../exec/host_paths';
 import type { RubyValue } from '../marshal/values';
+import type { RequestMessage } from '../mcollective/message';
 import type { Clock } from '../util/clock';
 import type { Logger } from '../util/logger';
 
 export type { Exec } from '../exec/exec';
 
-export interface AgentMetadata {
-  readonly name: string;
-  readonly description: string;
-  readonly author: string;
-  readonly license: string;
-  readonly version: string;
-  readonly url: string;
-  /** Seconds one action may take. */
-  readonly timeout: number;
-}
-
-export interface InputSpec {
-  readonly description: string;
-  readonly type: 'string' | 'boolean' | 'integer' | 'float' | 'number' | 'list';
-  readonly optional: boolean;
-  readonly default?: RubyValue;
-  /** Strings: whole-string check on the node. */
-  readonly validate?: RegExp;
-  /** Wording of `validate` for the sender, as MCollective's: `value should match <…>`. */
-  readonly validateAs?: string;
-  /** Strings: a named validator of MCollective's; its complaint, or undefined when the value is good. */
-  readonly check?: (value: string) => string | undefined;
-  readonly maxlength?: number;
-  readonly list?: readonly string[];
-}
-
-export interface OutputSpec {
-  readonly description: string;
-  readonly displayAs: string;
-  readonly default?: RubyValue;
-}
+export type AgentMetadata = DdlMetadata;
+export type InputSpec = InputDdl;
+export type OutputSpec = OutputDdl;
 
 /** Inputs after validation, plain strings for keys. */
 export interface ActionRequest {
@@ -47,6 +21,11 @@ export interface ActionRequest {
   readonly callerid: string;
   readonly senderid: string;
   readonly requestid: string;
+  readonly collective: string;
+  /** Seconds. */
+  readonly ttl: number;
+  /** Epoch seconds, by the clock of the sender. */
+  readonly msgtime: number;
   readonly data: Readonly<Record<string, RubyValue>>;
   /** Aborted when the agent's timeout has passed; the reply is not sent then. */
   readonly signal: AbortSignal;
@@ -60,13 +39,9 @@ export type ActionFunction = (
   node: NodeContext,
 ) => Promise<ActionOutputs> | ActionOutputs;
 
-export interface Action {
-  readonly name: string;
-  readonly description: string;
-  readonly display: 'ok' | 'failed' | 'always';
-  readonly inputs: Readonly<Record<string, InputSpec>>;
-  readonly outputs: Readonly<Record<string, OutputSpec>>;
-  readonly run: ActionFunction;
+export interface Action extends ActionDdl {
+  /** Absent when the DDL has an action that this agent has not: answered with statuscode 2. */
+  readonly run?: ActionFunction;
 }
 
 export interface Agent {
@@ -76,15 +51,19 @@ export interface Agent {
   readonly settings?: Readonly<Record<string, string>>;
   /** A sentence why the agent cannot work here (its chain is missing, no puppet), or undefined when it can. */
   activate?(node: NodeContext): Promise<string | undefined>;
+  /** What its actions may take beyond the timeout to end themselves and say why, ms; then they are no longer waited for. */
+  readonly lateMs?: number;
+  /** Agents that only listen (registration): nothing is ever replied. */
+  receive?(message: RequestMessage, node: NodeContext): Promise<void>;
   /** Agents that are not SimpleRPC (discovery): body of the request to body of the reply, undefined for no reply. */
   respond?(body: RubyValue, node: NodeContext): RubyValue | undefined;
 }
 
-/** Thrown by an action to answer statuscode 1 (or 3, 4, 5) with a sentence; `data` is still sent. */
+/** Thrown by an action to answer statuscode 1 (or 2 to 5, or the exit code of a program) with a sentence; `data` is still sent. */
 export class ActionFailed extends Error {
   constructor(
     readonly statusmsg: string,
-    readonly statuscode: 1 | 3 | 4 | 5 = 1,
+    readonly statuscode: number = 1,
     readonly data: ActionOutputs = {},
   ) {
     super(statusmsg);
@@ -121,10 +100,14 @@ export interface NodeContext {
   readonly startTime: number;
   readonly pid: number;
   readonly stats: Readonly<NodeStats>;
+  /** Requests that came to nothing, by reason. */
+  readonly dropped: Readonly<Record<DropReason, number>>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Loaded agents by name. */
   readonly agents: ReadonlyMap<string, Agent>;
+  /** Filters choose this node exactly as MCollective 2.12 would. */
+  readonly strictFilters: boolean;
   /** Plugin setting by MCollective's name (`iptables.chain`). */
   setting(name: string): string | undefined;
   /** A main configuration item by MCollective's name, secrets redacted. */
@@ -137,14 +120,30 @@ export interface NodeContext {
   readonly paths: HostPaths;
 }
 
-/** Why a request was not acted on; counted per reason. */
+/** Why a request was not acted on, or acted on in vain; counted per reason. */
 export type DropReason =
   | 'malformed'
   | 'signature'
   | 'callerid'
+  /** ttl or time stamp are not those that were signed. */
+  | 'tampered'
+  /** There is no public key of the caller. */
+  | 'unknown-caller'
   | 'expired'
+  /** Dated further ahead than is tolerated. */
+  | 'future'
+  /** Seen before. */
+  | 'replay'
   | 'filtered'
   | 'unknown-agent'
   | 'no-reply-to'
-  /** More requests were waiting than the daemon is ready to hold. */
-  | 'overloaded';
+  /** More requests were waiting, or remembered, than the daemon is ready to hold. */
+  | 'overloaded'
+  /** No such action, or inputs that break its rules; answered with statuscode 4. */
+  | 'invalid'
+  /** The policy does not allow it; answered with statuscode 1. */
+  | 'denied'
+  /** The audit log cannot be written, and is required; answered with statuscode 1. */
+  | 'unaudited'
+  /** The action took too long. */
+  | 'timeout';

@@ -1,19 +1,26 @@
 // `fleetspecd --check`: what the daemon would be with this configuration, without a broker.
 import type { Config } from '../config/config';
-import type { Clock } from '../util/clock';
+import type { Environment } from '../environment';
 import { silentLogger } from '../util/logger';
-import { AGENTS } from './agents';
-import { AuthorizationMissing } from './errors';
+import type { Agent } from './agent';
+import { ActionPolicy } from './authorization/action_policy';
+import { describePolicies } from './authorization/describe_policies';
+import { availableAgents } from './available_agents';
 import { loadAgents } from './load_agents';
 import { LiveNode, type NodeParts } from './node_context';
+import { requirePlugins } from './node_policies';
 
-export type CheckParts = Pick<NodeParts, 'environment' | 'exec' | 'paths'> & { readonly clock: Clock };
+export interface CheckParts extends Pick<NodeParts, 'exec' | 'paths' | 'clock'> {
+  readonly environment: Pick<Environment, 'pid' | 'cpu' | 'uid'>;
+}
 
-/** Lines that say who the node is and which agents would run, and why others would not. Throws UnknownAgent, AuthorizationMissing. */
+/** Lines that say who the node is and which agents would run, and why others would not. Throws UnknownAgent, PolicyPluginMissing. */
 export async function checkNode(config: Config, parts: CheckParts): Promise<string[]> {
-  if (config.node.authorization) throw new AuthorizationMissing(config.file);
+  requirePlugins(config);
   const node = new LiveNode({ ...parts, config, logger: silentLogger });
-  const { active, inactive } = await loadAgents(AGENTS, config.node.agents, node);
+  const { agents, problems } = await availableAgents(config, parts);
+  const excused = problems.flatMap(({ name }) => name ?? []);
+  const { active, inactive } = await loadAgents(agents, config.node.agents, node, excused);
   const facts = Object.keys(await node.facts()).length;
   const classes = (await node.classes()).length;
   return [
@@ -21,6 +28,20 @@ export async function checkNode(config: Config, parts: CheckParts): Promise<stri
     `facts: ${facts}, classes: ${classes}`,
     `agents: ${[...active.keys()].join(', ')}`,
     ...[...inactive].map(([name, why]) => `agent ${name} would not run: ${why}`),
+    ...problems.map(({ sentence }) => sentence),
+    ...(await policyLines(config, parts, active)),
     ...config.warnings.map(warning => `warning: ${warning}`),
   ];
+}
+
+async function policyLines(
+  { node: { authorization, audit } }: Config,
+  { paths }: CheckParts,
+  agents: ReadonlyMap<string, Agent>,
+): Promise<string[]> {
+  const rpcAgents = [...agents].filter(([, agent]) => !agent.respond && !agent.receive).map(([name]) => name);
+  const policies = authorization
+    ? await describePolicies(authorization, new ActionPolicy(authorization, paths, silentLogger), rpcAgents)
+    : ['authorization: none, whoever can sign a request may command this node'];
+  return audit ? [...policies, `audit: ${audit.file}, ${audit.format}`] : policies;
 }

@@ -24,7 +24,9 @@ Options:
 
 Signals:
   SIGTERM, SIGINT        finish running requests, then exit with 0; a second one exits at once
-  SIGHUP, SIGUSR1        read facts again, look again which agents can run, open the log file again
+  SIGHUP, SIGUSR1        read facts and agents again, look again which can run, open the log file again
+  SIGUSR2                next log level: debug, info, warn, error, debug …
+  SIGWINCH               open the log file again
 
 Exit codes: 0 stopped as asked, 1 configuration or login that cannot work.
 `;

@@ -20,6 +20,8 @@ function configItems({
   mainCollective,
   node,
   rpc,
+  broker,
+  security,
 }: Config): Record<string, RubyValue> {
   return {
     identity,
@@ -28,8 +30,12 @@ function configItems({
     configfile: file ?? '',
     configdir: file === undefined ? '' : dirname(file),
     classesfile: node.classesFile,
-    connector: 'Activemq',
-    securityprovider: 'Psk',
+    connector: capitalised(broker.connector),
+    securityprovider: capitalised(security.provider === 'aes' ? 'aes_security' : security.provider),
+    rpcauthorization: node.authorization !== undefined,
+    rpcauthprovider: capitalised(node.authorization?.provider ?? ''),
+    rpcaudit: node.audit !== undefined,
+    rpcauditprovider: capitalised(node.audit?.provider ?? ''),
     factsource: 'Yaml',
     fact_cache_time: Math.round(node.factCacheMs / 1000),
     direct_addressing: rpc.directAddressing,
@@ -39,6 +45,11 @@ function configItems({
     logfile: node.logFile ?? null,
     pluginconf: pluginSettings(node.plugins),
   };
+}
+
+// Ruby keeps names of plugins so.
+function capitalised(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1).toLowerCase();
 }
 
 function pluginSettings(plugins: Readonly<Record<string, string>>): RubyHash {

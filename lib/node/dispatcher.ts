@@ -1,4 +1,5 @@
-// The way of one request through the node: decode, ttl, filter, agent, reply-to, action, reply (MCollective 2.12, Runner).
+// The way of one request through the node: decode, ttl, replay, filter, agent, reply-to, action, audit, reply
+// (MCollective 2.12, Runner).
 //
 // Counters move as MCollective's do. Where it drops a request in silence, the reason is counted and logged here.
 import { describeError } from '../errors';
@@ -13,20 +14,23 @@ import type { StompConnection, StompMessage } from '../stomp/connection';
 import type { Clock } from '../util/clock';
 import type { Logger } from '../util/logger';
 import type { Agent, DropReason, NodeContext, NodeStats } from './agent';
+import { auditEntry } from './audit/audit_entry';
 import type { DropLog } from './drop_log';
 import { isMeant } from './is_meant';
+import type { Policies } from './node_policies';
 import { replyToProblem } from './reply_destination';
 import { RequestQueue } from './request_queue';
-import { runAction } from './run_action';
-import { TIMED_OUT } from './time_limit';
+import { type ActionResult, runAction } from './run_action';
+import { TIMED_OUT, withTimeLimit } from './time_limit';
 
 export interface DispatcherParts {
   readonly connection: Pick<StompConnection, 'send'>;
-  readonly connector: Pick<Connector, 'reply' | 'encodePayload' | 'decodePayload'>;
+  readonly connector: Pick<Connector, 'reply' | 'isReplyTo' | 'encodePayload' | 'decodePayload'>;
   readonly security: Pick<SecurityProvider, 'decodeRequest' | 'encodeReply'>;
   readonly node: NodeContext;
   readonly stats: NodeStats;
   readonly drops: DropLog;
+  readonly policies: Policies;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Seconds a reply may wait on the broker. */
@@ -69,7 +73,7 @@ export class Dispatcher {
       const request = this.#decode(frame);
       if (!request) return;
       const who = whoOf(request);
-      if (this.#hasExpired(request, who)) return;
+      if (this.#hasExpired(request, who) || this.#isRefused(request, who)) return;
       const agent = await this.#findAgent(request, who);
       if (agent) await this.#serve(agent, request, frame.headers['reply-to'], who);
     } catch (error) {
@@ -86,9 +90,9 @@ export class Dispatcher {
       return request;
     } catch (error) {
       if (!(error instanceof MessageRefused)) throw error;
-      // MCollective looks at the callerid only after the hash was found good.
+      // MCollective looks at callerid and signed time only after the signature was found good.
       if (error.reason === 'signature') stats.unvalidated++;
-      if (error.reason === 'callerid') stats.validated++;
+      if (error.reason === 'callerid' || error.reason === 'tampered') stats.validated++;
       this.#drop(error.reason, error.what, senderOf(frame));
       return undefined;
     }
@@ -101,6 +105,14 @@ export class Dispatcher {
     const age = now - request.msgtime;
     this.#drop('expired', `it is ${age} seconds old and its ttl is ${request.ttl}; compare the clocks`, who);
     return true;
+  }
+
+  // Before the filter, which nobody signed: a copy with another filter must not get through.
+  #isRefused(request: RequestMessage, who: Who): boolean {
+    const { clock, policies } = this.parts;
+    const refusal = policies.replay.refuse(request, Math.floor(clock.now() / 1000));
+    if (refusal) this.#drop(refusal.reason, refusal.why, who);
+    return refusal !== undefined;
   }
 
   async #findAgent(request: RequestMessage, who: Who): Promise<Agent | undefined> {
@@ -116,22 +128,54 @@ export class Dispatcher {
   }
 
   async #serve(agent: Agent, request: RequestMessage, replyTo: string | undefined, who: Who): Promise<void> {
+    if (agent.receive) return this.#hand(agent, request, who);
     if (agent.respond) {
       if (this.#canReply(replyTo, who)) this.#respond(agent, request, replyTo, who);
       return;
     }
     const rpc = this.#parseRpc(request, who);
-    if (!rpc || (rpc.processResults && !this.#canReply(replyTo, who))) return;
-    const { node, clock, logger } = this.parts;
-    logger.debug(`running ${request.agent}#${rpc.action}`, who);
-    const call = { agent, message: request, request: rpc, node, clock, stop: this.#stop.signal };
-    const body = await runAction(call);
-    if (body === TIMED_OUT) {
-      const limit = this.#stop.signal.aborted
-        ? 'the daemon stopped'
-        : `more than ${agent.metadata.timeout} s`;
-      logger.warn(`no reply from ${request.agent}#${rpc.action}: it took too long (${limit})`, who);
-    } else if (rpc.processResults) this.#reply(request, replyTo!, body, who);
+    if (!rpc || !this.#isFor(request, rpc, who)) return;
+    if (rpc.processResults && !this.#canReply(replyTo, who)) return;
+    this.parts.logger.debug(`running ${request.agent}#${rpc.action}`, who);
+    const body = await this.#run(agent, request, rpc, who);
+    if (body && rpc.processResults) this.#reply(request, replyTo!, body, who);
+  }
+
+  async #run(
+    agent: Agent,
+    message: RequestMessage,
+    request: RpcRequest,
+    who: Who,
+  ): Promise<RubyValue | undefined> {
+    const { node, clock, policies } = this.parts;
+    const { authorizer, audit } = policies;
+    const began = clock.monotonic();
+    const result = await runAction({
+      ...{ agent, message, request, node, clock, authorizer },
+      stop: this.#stop.signal,
+      auditProblem: () => audit?.problem(),
+    });
+    const durationMs = clock.monotonic() - began;
+    const time = clock.now();
+    audit?.write(auditEntry(message, request.action, { ...result, durationMs, time }));
+    this.#count(result, agent, `${message.agent}#${request.action}`, who);
+    return result.body;
+  }
+
+  #count({ verdict, why = '' }: ActionResult, agent: Agent, action: string, who: Who): void {
+    if (verdict === 'allowed') return;
+    const limit = this.#stop.signal.aborted ? 'the daemon stopped' : `more than ${agent.metadata.timeout} s`;
+    const reason = verdict === 'timeout' ? `no reply, it took too long (${limit})` : why;
+    this.#drop(verdict, `${action}: ${reason}`, who);
+  }
+
+  // To an agent that only listens; whatever it waits for, others get their turn.
+  async #hand(agent: Agent, request: RequestMessage, who: Who): Promise<void> {
+    const { clock, node } = this.parts;
+    const { timeout } = agent.metadata;
+    const listen = (): Promise<void> => agent.receive!(request, node);
+    const end = await withTimeLimit(clock, timeout * 1000, this.#stop.signal, listen);
+    if (end === TIMED_OUT) this.#drop('timeout', `${request.agent} took more than ${timeout} s`, who);
   }
 
   #respond(agent: Agent, request: RequestMessage, replyTo: string | undefined, who: Who): void {
@@ -149,8 +193,15 @@ export class Dispatcher {
     }
   }
 
+  // The body is signed whichever the security plugin, the envelope that names the agent is not.
+  #isFor({ agent }: RequestMessage, rpc: RpcRequest, who: Who): boolean {
+    if (rpc.agent === agent) return true;
+    this.#drop('tampered', `its body is for the agent ${rpc.agent}`, who);
+    return false;
+  }
+
   #canReply(replyTo: string | undefined, who: Who): boolean {
-    const problem = replyToProblem(replyTo);
+    const problem = replyToProblem(replyTo, this.parts.connector);
     if (problem) this.#drop('no-reply-to', problem, who);
     return problem === undefined;
   }

@@ -10,7 +10,8 @@ import { systemClock } from '../util/clock';
 import { VERSION } from '../version';
 import { checkNode } from './check_node';
 import { type DaemonArguments, readArguments, USAGE } from './command_line';
-import { fileSink, LineLogger, type LineSink, streamSink } from './line_logger';
+import { obeySignals, stopOnSignal } from './daemon_signals';
+import { fileSink, LineLogger, streamSink } from './line_logger';
 import { NodeDaemon } from './node_daemon';
 
 const HOST = { clock: systemClock, exec: new SystemExec(), paths: hostPaths };
@@ -59,12 +60,14 @@ async function serve(config: Config, args: DaemonArguments, environment: Environ
   const logger = new LineLogger(sink, args.logLevel ?? logLevel, systemClock);
   for (const warning of config.warnings) logger.warn(warning);
   logger.info(`fleetspecd ${VERSION} starts`, { identity: config.identity, config: config.file });
-  const stop = stopSignal(environment);
+  let running: NodeDaemon | undefined;
+  const stop = stopOnSignal(environment, () => running?.abandon());
   try {
     const options = { ...HOST, environment, logger, signal: stop.signal };
     const starting = NodeDaemon.start(config, options);
-    reloadOnSignal(starting, sink, logger, environment);
-    return await serveUntilStopped(await starting, stop.signal, logger);
+    obeySignals(environment, sink, logger, async () => (await starting).reload());
+    running = await starting;
+    return await serveUntilStopped(running, stop.signal, logger);
   } catch (error) {
     if (stop.signal.aborted) return 0;
     logger.error(describeError(error));
@@ -86,34 +89,4 @@ async function serveUntilStopped(daemon: NodeDaemon, stop: AbortSignal, logger: 
   await daemon.stop();
   logger.info('stopped');
   return fault ? 1 : 0;
-}
-
-// The first signal asks; whoever sends a second does not want to wait.
-function stopSignal(environment: Environment): AbortController {
-  const controller = new AbortController();
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    environment.onSignal(signal, () => {
-      if (controller.signal.aborted) environment.exit(0);
-      controller.abort(new Error(`got ${signal}`));
-    });
-  }
-  return controller;
-}
-
-function reloadOnSignal(
-  starting: Promise<NodeDaemon>,
-  sink: LineSink,
-  logger: LineLogger,
-  environment: Environment,
-): void {
-  const reload = async (): Promise<void> => {
-    try {
-      sink.reopen();
-      logger.info('reading facts and agents again');
-      await (await starting).reload();
-    } catch (error) {
-      logger.error(`reload failed: ${describeError(error)}`);
-    }
-  };
-  for (const signal of ['SIGHUP', 'SIGUSR1'] as const) environment.onSignal(signal, () => void reload());
 }

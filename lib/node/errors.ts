@@ -17,19 +17,32 @@ export class UnknownAgent extends FleetspecError {
   }
 }
 
-/** The configuration asks for authorization policies, which are not there yet; acting without them is no choice. */
-export class AuthorizationMissing extends FleetspecError {
-  readonly code = 'E_AUTHORIZATION';
+/** The configuration asks for an authorization or audit plugin that fleetspecd has not; acting without is no choice. */
+export class PolicyPluginMissing extends FleetspecError {
+  readonly code = 'E_POLICY_PLUGIN';
   readonly kind = 'config';
 
-  constructor(file: string | undefined) {
+  /** `key` asks for `plugin`; `switchKey` turns the whole off. */
+  constructor(file: string | undefined, key: string, plugin: string, known: string, switchKey: string) {
     super(
-      `${file ?? 'the configuration'}: rpcauthorization is on, but fleetspecd has no authorization policies yet`,
+      `${file ?? 'the configuration'}: ${key} asks for ${JSON.stringify(plugin)}, fleetspecd has ${known} only`,
       {
-        remedy:
-          'keep mcollectived on this node, or set rpcauthorization = 0 if every holder of the key may command it',
+        remedy: `set ${key} = ${known}, or ${switchKey} = 0 if this node should go without`,
       },
     );
+  }
+}
+
+/** The audit log cannot be written. */
+export class AuditUnwritable extends FleetspecError {
+  readonly code = 'E_AUDIT_UNWRITABLE';
+  readonly kind = 'config';
+
+  constructor(file: string, reason: string, cause?: unknown) {
+    super(`cannot write the audit log ${file}: ${reason}`, {
+      remedy: 'check the path, its folder and their permissions',
+      cause,
+    });
   }
 }
 

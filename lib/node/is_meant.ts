@@ -12,9 +12,10 @@ export async function isMeant(
   stop: AbortSignal,
   report: FilterReport,
 ): Promise<boolean> {
-  if (isEmpty(filter)) return true;
+  const strict = node.strictFilters;
+  if (isEmpty(filter) && !strict) return true;
   const [classes, facts] = await Promise.all([node.classes(), node.facts()]);
-  const subject = { identity: node.identity, agents: [...node.agents.keys()], classes, facts };
+  const subject = { identity: node.identity, agents: [...node.agents.keys()], classes, facts, strict };
   const holds = (part: Filter, data?: DataLookup): boolean =>
     matches(part, data ? { ...subject, data } : subject, report);
   const queries = dataQueriesOf(filter.compound);

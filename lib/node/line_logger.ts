@@ -18,7 +18,7 @@ export interface LineSink {
 const MAX_VALUE = 1000;
 
 export class LineLogger implements Logger {
-  readonly #rank: number;
+  #rank: number;
 
   constructor(
     private readonly sink: LineSink,
@@ -26,6 +26,12 @@ export class LineLogger implements Logger {
     private readonly clock: Clock,
   ) {
     this.#rank = LOG_LEVELS.indexOf(level);
+  }
+
+  /** Goes from one level to the next more silent one, and from the most silent to debug; answers which it is now. */
+  cycleLevel(): LogLevel {
+    this.#rank = this.#rank === 0 ? LOG_LEVELS.length - 1 : this.#rank - 1;
+    return LOG_LEVELS[this.#rank]!;
   }
 
   error(message: string, fields?: Record<string, unknown>): void {

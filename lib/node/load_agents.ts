@@ -13,13 +13,17 @@ export interface LoadedAgents {
 /** Without it a node cannot be found. */
 const ALWAYS = 'discovery';
 
-/** `wanted` undefined means all. Throws UnknownAgent. */
+/**
+ * `wanted` undefined means all; it may name what is not in the registry if `excused` does, as agents whose files cannot
+ * be used. Throws UnknownAgent.
+ */
 export async function loadAgents(
   registry: Readonly<Record<string, Agent>>,
   wanted: readonly string[] | undefined,
   node: NodeContext,
+  excused: readonly string[] = [],
 ): Promise<LoadedAgents> {
-  requireKnown(registry, wanted ?? []);
+  requireKnown(Object.keys(registry), wanted ?? [], excused);
   const active = new Map<string, Agent>();
   const inactive = new Map<string, string>();
   for (const [name, agent] of Object.entries(registry)) {
@@ -31,10 +35,10 @@ export async function loadAgents(
   return { active, inactive };
 }
 
-function requireKnown(registry: Readonly<Record<string, Agent>>, wanted: readonly string[]): void {
-  const known = Object.keys(registry);
+function requireKnown(known: readonly string[], wanted: readonly string[], excused: readonly string[]): void {
   for (const name of wanted) {
-    if (!known.includes(name)) throw new UnknownAgent(name, didYouMean(name, known), known);
+    if (!known.includes(name) && !excused.includes(name))
+      throw new UnknownAgent(name, didYouMean(name, known), known);
   }
 }
 

@@ -7,8 +7,9 @@ import type { RubyValue } from '../marshal/values';
 import type { Clock } from '../util/clock';
 import type { Logger } from '../util/logger';
 import { VERSION } from '../version';
-import type { Agent, Facts, FactTree, NodeContext, NodeStats } from './agent';
+import type { Agent, DropReason, Facts, FactTree, NodeContext, NodeStats } from './agent';
 import { configItem } from './config_items';
+import { DropLog } from './drop_log';
 import { ClassesFile } from './facts/classes_file';
 import { YamlFacts } from './facts/yaml_facts';
 
@@ -33,6 +34,7 @@ export class LiveNode implements NodeContext {
     ttlexpired: 0,
     replies: 0,
   };
+  readonly drops: DropLog;
   /** Filled by whoever loads agents. */
   readonly agents = new Map<string, Agent>();
   readonly #facts: YamlFacts;
@@ -41,12 +43,17 @@ export class LiveNode implements NodeContext {
   constructor(private readonly parts: NodeParts) {
     const { config, paths, clock, logger } = parts;
     this.startTime = Math.floor(clock.now() / 1000);
+    this.drops = new DropLog(clock, logger);
     this.#facts = new YamlFacts(config.node.factFiles, config.node.factCacheMs, paths, clock, logger);
     this.#classes = new ClassesFile(config.node.classesFile, paths, logger);
   }
 
   get identity(): string {
     return this.parts.config.identity;
+  }
+
+  get dropped(): Readonly<Record<DropReason, number>> {
+    return this.drops.counts;
   }
 
   get collectives(): readonly string[] {
@@ -63,6 +70,10 @@ export class LiveNode implements NodeContext {
 
   get pid(): number {
     return this.parts.environment.pid;
+  }
+
+  get strictFilters(): boolean {
+    return this.parts.config.node.strictFilters;
   }
 
   get clock(): Clock {

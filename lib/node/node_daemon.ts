@@ -1,22 +1,25 @@
 // The node daemon: connected for ever, subscribed for its agents, answering requests until it is stopped.
 import type { Config } from '../config/config';
 import type { Environment } from '../environment';
+import { describeError } from '../errors';
 import type { Exec } from '../exec/exec';
 import type { HostPaths } from '../exec/host_paths';
 import type { Connector, Incoming } from '../mcollective/connector';
 import { makeConnector } from '../mcollective/make_connector';
 import { makeSecurity } from '../mcollective/security/make_security';
+import type { SecurityProvider } from '../mcollective/security/security_provider';
 import type { StompConnection, Subscription } from '../stomp/connection';
 import type { Clock } from '../util/clock';
 import type { Logger } from '../util/logger';
 import type { Agent, DropReason, NodeStats } from './agent';
-import { AGENTS } from './agents';
+import { availableAgents } from './available_agents';
 import { connectPatiently } from './connect_patiently';
 import { Dispatcher } from './dispatcher';
-import { DropLog } from './drop_log';
-import { AuthorizationMissing } from './errors';
 import { loadAgents } from './load_agents';
 import { LiveNode } from './node_context';
+import { NodePolicies, requirePlugins } from './node_policies';
+import { OneAtATime } from './one_at_a_time';
+import { RegistrationSender } from './registration/registration_sender';
 import type { RequestQueue } from './request_queue';
 
 export interface NodeDaemonOptions {
@@ -36,12 +39,15 @@ export interface NodeDaemonOptions {
 
 /** For requests that were told to end, ms. */
 const ABORT_MS = 500;
+/** For the broker to confirm the last replies, also when the grace time is over, ms. */
+const FLUSH_MS = 1000;
 
 export class NodeDaemon {
   readonly #subscriptions = new Map<string, Subscription>();
-  readonly #drops: DropLog;
   readonly #dispatcher: Dispatcher;
   readonly #failed: Promise<Error>;
+  readonly #reloads = new OneAtATime();
+  #registration: RegistrationSender | undefined;
   #stopped: Promise<void> | undefined;
 
   /**
@@ -50,23 +56,26 @@ export class NodeDaemon {
    */
   static async start(config: Config, options: NodeDaemonOptions): Promise<NodeDaemon> {
     const { environment, clock, logger } = options;
-    if (config.node.authorization) throw new AuthorizationMissing(config.file);
+    requirePlugins(config);
     const security = makeSecurity(config, 'server', environment);
     const connector = makeConnector(config, environment, clock);
     const node = new LiveNode({ config, ...options });
     // Before connecting: a wrong name of an agent should not have to wait for a broker.
     await activate(node, config, options);
+    const policies = new NodePolicies(config, node, options);
+    await policies.look();
     const connection = options.connection ?? (await connectPatiently(config.broker, options));
-    const drops = new DropLog(clock, logger);
     const dispatcher = new Dispatcher({
-      ...{ connection, connector, security, node, drops, clock, logger },
+      ...{ connection, connector, security, node, policies, clock, logger },
       stats: node.stats,
+      drops: node.drops,
       replyTtl: config.rpc.ttl,
       maxReplyBytes: config.broker.maxFrameBytes,
       ...(options.queue ? { queue: options.queue } : {}),
     });
-    const daemon = new NodeDaemon(config, options, node, connection, connector, drops, dispatcher);
+    const daemon = new NodeDaemon(config, options, node, connection, connector, policies, dispatcher);
     daemon.#subscribe();
+    daemon.#register(security);
     return daemon;
   }
 
@@ -76,10 +85,9 @@ export class NodeDaemon {
     private readonly node: LiveNode,
     private readonly connection: StompConnection,
     private readonly connector: Connector,
-    drops: DropLog,
+    private readonly policies: NodePolicies,
     dispatcher: Dispatcher,
   ) {
-    this.#drops = drops;
     this.#dispatcher = dispatcher;
     this.#failed = new Promise(resolve => {
       connection.onState(state => {
@@ -94,7 +102,7 @@ export class NodeDaemon {
 
   /** Requests not acted on, by reason. */
   get drops(): Readonly<Record<DropReason, number>> {
-    return this.#drops.counts;
+    return this.node.dropped;
   }
 
   /** Names of the loaded agents, in the order they were loaded. */
@@ -108,23 +116,58 @@ export class NodeDaemon {
   }
 
   /** Facts are read again, agents that can work now are added, those that cannot any more are taken away. */
-  async reload(): Promise<void> {
-    this.node.forgetFacts();
-    await activate(this.node, this.config, this.options);
-    if (!this.#stopped) this.#subscribe();
+  reload(): Promise<void> {
+    return this.#reloads.run(async () => {
+      this.node.forgetFacts();
+      await activate(this.node, this.config, this.options, this.config.node.agents);
+      await this.policies.reload();
+      if (!this.#stopped) this.#subscribe();
+    });
   }
 
-  /** Takes no more requests, lets running ones finish within the grace time, disconnects. Never rejects. */
+  /**
+   * Takes no more requests, lets running ones finish within the grace time, waits until the broker has their replies,
+   * disconnects. Never rejects.
+   */
   stop(): Promise<void> {
     this.#stopped ??= this.#end();
     return this.#stopped;
   }
 
+  /** Ends running requests without replies, for a process that exits now: programs they run do not outlive it. */
+  abandon(): void {
+    this.#dispatcher.abort();
+  }
+
   async #end(): Promise<void> {
+    const { clock } = this.options;
+    const deadline = clock.monotonic() + this.config.node.graceMs;
+    this.#registration?.stop();
     for (const subscription of this.#subscriptions.values()) subscription.unsubscribe();
     this.#subscriptions.clear();
     await this.#finish();
+    this.policies.close();
+    await this.#flush(Math.max(FLUSH_MS, deadline - clock.monotonic()));
     await this.connection.close();
+  }
+
+  // Closing gives the broker a second; large replies over slow lines need more.
+  async #flush(ms: number): Promise<void> {
+    if (this.connection.broker === undefined) return;
+    try {
+      await this.connection.flush(ms);
+    } catch (error) {
+      this.options.logger.warn(`the broker has not confirmed the last replies: ${describeError(error)}`);
+    }
+  }
+
+  #register(security: SecurityProvider): void {
+    const { config, node, connection, connector } = this;
+    const { clock, logger } = this.options;
+    if (!config.node.registration) return;
+    const parts = { node, connection, connector, security, clock, logger, ttl: config.rpc.ttl };
+    this.#registration = new RegistrationSender(config.node.registration, parts);
+    this.#registration.start();
   }
 
   async #finish(): Promise<void> {
@@ -175,10 +218,20 @@ function within(clock: Clock, ms: number, done: Promise<void>): Promise<'done' |
   });
 }
 
-async function activate(node: LiveNode, config: Config, options: NodeDaemonOptions): Promise<void> {
-  const { active, inactive } = await loadAgents(options.agents ?? AGENTS, config.node.agents, node);
+// `excused`: agents that need not be there, because they were once.
+async function activate(
+  node: LiveNode,
+  config: Config,
+  options: NodeDaemonOptions,
+  excused: readonly string[] = [],
+): Promise<void> {
+  const { logger } = options;
+  const { agents, problems } = await availableAgents(config, options);
+  const broken = problems.flatMap(({ name }) => name ?? []);
+  const { active, inactive } = await loadAgents(agents, config.node.agents, node, [...broken, ...excused]);
   node.agents.clear();
   for (const [name, agent] of active) node.agents.set(name, agent);
-  for (const [name, why] of inactive) options.logger.info(`agent ${name} is not active: ${why}`);
-  options.logger.info(`agents: ${[...active.keys()].join(', ')}`, { identity: config.identity });
+  for (const [name, why] of inactive) logger.info(`agent ${name} is not active: ${why}`);
+  for (const { sentence } of problems) logger.error(sentence);
+  logger.info(`agents: ${[...active.keys()].join(', ')}`, { identity: config.identity });
 }

@@ -1,14 +1,17 @@
 // Where replies may go. The reply-to comes from the network: it must be a destination for messages and nothing else.
+import type { Connector } from '../mcollective/connector';
 
-const ALLOWED = /^\/(queue|topic|temp-queue|temp-topic|remote-temp-queue|remote-temp-topic)\/./;
 // No control characters, no spaces, and no comma: ActiveMQ sends to every name of a list.
 const PLAIN = /^[\x21-\x2b\x2d-\x7e]+$/;
 const MAX_LENGTH = 512;
 
-/** A sentence why nothing can be sent there, undefined when it can. */
-export function replyToProblem(replyTo: string | undefined): string | undefined {
+/** A sentence why nothing can be sent there, undefined when it can. Which destinations there are says the connector. */
+export function replyToProblem(
+  replyTo: string | undefined,
+  connector: Pick<Connector, 'isReplyTo'>,
+): string | undefined {
   if (replyTo === undefined || replyTo === '') return 'it has no reply-to';
-  if (replyTo.length > MAX_LENGTH || !PLAIN.test(replyTo) || !ALLOWED.test(replyTo)) {
+  if (replyTo.length > MAX_LENGTH || !PLAIN.test(replyTo) || !connector.isReplyTo(replyTo)) {
     return 'its reply-to is no queue or topic';
   }
   return undefined;

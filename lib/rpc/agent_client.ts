@@ -1,8 +1,9 @@
 // One agent of a fleet and the filter its calls use: an immutable builder.
 import type { RubyValue } from '../marshal/values';
+import { parseCompound } from '../mcollective/compound';
 import { EMPTY_FILTER, type Filter, makeFilter, parseFact, parseWith } from '../mcollective/filter';
 import { type Audience, findAudience } from './audience';
-import { Call, type CallOptions } from './call';
+import { Call, type CallOptions, waitsForAnswers } from './call';
 import type { DiscoverOptions } from './discovery';
 import { checkNodeName, checkWord, isRegex } from './names';
 import type { DiscoveryResult } from './reply';
@@ -53,6 +54,11 @@ export class AgentClient {
     return this.#and(parseWith(tokens));
   }
 
+  /** `country=uk and fstat('/etc/hosts').md5=/baa/`, answered by the nodes; throws FilterSyntax. */
+  withCompound(expression: string): AgentClient {
+    return this.#and({ compound: [parseCompound(expression)] });
+  }
+
   /** Every condition of a filter made elsewhere. */
   withFilter(filter: Partial<Filter>): AgentClient {
     return this.#and(filter);
@@ -75,18 +81,21 @@ export class AgentClient {
     return (await audience).discovery;
   }
 
-  /** Starts at once; discovers first if that was not done before. Remote failures are replies, never thrown. */
+  /**
+   * Starts at once; discovers first if that was not done before. Remote failures are replies, never thrown. Throws for
+   * options that no call can have: CannotBatch, BadReplyTo.
+   */
   call(action: string, args: Record<string, RubyValue> = {}, options: CallOptions = {}): Call {
     checkWord('action', action);
     const { context, name: agent, filter } = this;
     return new Call(context, { agent, action, args, filter, options, audience: () => this.#whom(options) });
   }
 
-  async #whom({ processResults, signal }: CallOptions): Promise<Audience | undefined> {
+  async #whom(options: CallOptions): Promise<Audience | undefined> {
     if (this.#audience) return this.#audience;
     const named = this.list !== undefined || this.conditions.identity.length > 0;
-    if (processResults === false && !named) return undefined;
-    return this.#find(signal ? { signal } : {});
+    if (!waitsForAnswers(options) && !named) return undefined;
+    return this.#find(options.signal ? { signal: options.signal } : {});
   }
 
   #find(options: DiscoverOptions): Promise<Audience> {

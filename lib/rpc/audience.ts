@@ -1,12 +1,19 @@
 // Who is going to be asked, and how that is known.
 import type { Filter } from '../mcollective/filter';
 import { type DiscoverOptions, Discovery } from './discovery';
+import type { MethodChoice } from './discovery_methods/discovery_method';
 import { isRegex } from './names';
+import { chooseNodes } from './node_limit';
 import type { DiscoveryResult } from './reply';
 import type { RpcContext } from './rpc_context';
 
+/** Asking the nodes themselves. */
+const ASKING = 'mc';
+
 export interface Audience {
   readonly discovery: DiscoveryResult;
+  /** In the order in which they are asked: as they answered, or as their list has them. */
+  readonly nodes: readonly string[];
   /** The nodes were named, or only some of those that match are meant: address them one by one and nobody else. */
   readonly chosen: boolean;
   /** Nodes that matched too late to be asked, as known by now. */
@@ -15,7 +22,8 @@ export interface Audience {
 
 /**
  * Finds the nodes of a filter. Of `list`, when given, those that match; without network when the list, or a filter of
- * plain identities (and at most the agent `ownAgent`), says it all.
+ * plain identities (and at most the agent `ownAgent`), says it all, or when another method knows. Throws the errors of
+ * discovery methods, and BadNodeCount.
  */
 export async function findAudience(
   context: RpcContext,
@@ -24,14 +32,19 @@ export async function findAudience(
   list?: readonly string[],
   ownAgent?: string,
 ): Promise<Audience> {
+  const { method } = options;
+  if (method && method.name !== ASKING) {
+    const audience = await lookUp(context, filter, { ...options, method }, ownAgent);
+    return limited(list ? among(list, audience) : audience, options);
+  }
   const named = namedNodes(filter, list);
   if (named && !options.verify && hasOnlyNames(filter, ownAgent)) {
-    return given(named.slice(0, options.limit), list ? 'list' : 'identities');
+    return limited(given(named, list ? 'list' : 'identities'), options);
   }
   const discovery = startDiscovery(context, filter, options, list, ownAgent);
   const result = await discovery.result();
-  const chosen = list !== undefined || options.limit !== undefined;
-  return { discovery: result, chosen, late: () => discovery.late };
+  const late = (): readonly string[] => discovery.late;
+  return limited({ discovery: result, nodes: discovery.found, chosen: list !== undefined, late }, options);
 }
 
 /** Asks the nodes themselves, whatever is known. */
@@ -47,7 +60,26 @@ export function startDiscovery(
   return new Discovery(context, filter, options, scope);
 }
 
-function given(nodes: readonly string[], method: 'list' | 'identities'): Audience {
+// From what is written somewhere; loaded only by those who want it.
+async function lookUp(
+  context: RpcContext,
+  filter: Filter,
+  options: DiscoverOptions & { readonly method: MethodChoice },
+  ownAgent: string | undefined,
+): Promise<Audience> {
+  const { loadDiscoveryMethod } = await import('./discovery_methods');
+  const { name, options: words = [], input } = options.method;
+  const method = await loadDiscoveryMethod(name, filter, ownAgent);
+  const began = context.clock.monotonic();
+  const { capMs: timeoutMs, signal } = options;
+  const query = { options: words, ownAgent, timeoutMs, signal, input, context };
+  const { nodes, remarks } = await method.find(filter, query);
+  const elapsedMs = context.clock.monotonic() - began;
+  const audience = given(nodes, name);
+  return { ...audience, discovery: { ...audience.discovery, elapsedMs, remarks } };
+}
+
+function given(nodes: readonly string[], method: string): Audience {
   const discovery = {
     nodes: [...nodes].sort(),
     elapsedMs: 0,
@@ -56,7 +88,25 @@ function given(nodes: readonly string[], method: 'list' | 'identities'): Audienc
     refused: 0,
     refusals: {},
   };
-  return { discovery, chosen: true, late: () => [] };
+  return { discovery, nodes, chosen: true, late: () => [] };
+}
+
+function among(list: readonly string[], audience: Audience): Audience {
+  return withNodes(
+    audience,
+    audience.nodes.filter(node => list.includes(node)),
+  );
+}
+
+// Those left out are not missed.
+function limited(audience: Audience, options: DiscoverOptions): Audience {
+  if (options.limit === undefined) return audience;
+  const nodes = chooseNodes(audience.nodes, options);
+  return { ...withNodes(audience, nodes), chosen: true, late: () => [] };
+}
+
+function withNodes(audience: Audience, nodes: readonly string[]): Audience {
+  return { ...audience, nodes, discovery: { ...audience.discovery, nodes: [...nodes].sort() } };
 }
 
 /** Nobody else can be meant: the nodes of the list, of the filter, or of both; undefined when neither names any. */

@@ -4,21 +4,26 @@ import { makeRequest } from '../mcollective/make_request';
 import type { ReplyMessage } from '../mcollective/message';
 import { Arrivals } from './arrivals';
 import { skewSeconds } from './clock_skew';
+import { dataTimeMs } from './data_time';
+import type { MethodChoice } from './discovery_methods/discovery_method';
 import { Exchange } from './exchange';
+import { enoughNodes, type LimitOptions } from './node_limit';
 import { QuietWindow } from './quiet_window';
 import type { DiscoveryResult } from './reply';
 import { ReplyTally } from './reply_tally';
 import type { RpcContext } from './rpc_context';
 
-export interface DiscoverOptions {
+export interface DiscoverOptions extends LimitOptions {
   /** Longest time to wait for answers, ms. */
   readonly capMs?: number;
   /** Shortest silence that ends discovery, ms; as long as the cap = always wait until the cap. */
   readonly quietMs?: number;
-  /** End at this many nodes. */
-  readonly limit?: number;
   /** Ask even when the filter names the nodes. */
   readonly verify?: boolean;
+  /** How nodes are found, default by asking them (`mc`). */
+  readonly method?: MethodChoice;
+  /** Time to live of the question in seconds, default rpc.ttl. */
+  readonly ttl?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -44,6 +49,7 @@ export class Discovery implements AsyncIterable<DiscoveryAnswer> {
   readonly #tally: ReplyTally;
   // Expected, or matched last time, and not heard yet.
   readonly #awaited: Set<string>;
+  readonly #enough: number | undefined;
   readonly #exchange: Exchange;
   readonly #result: Promise<DiscoveryResult>;
   #cancelTimer: (() => void) | undefined;
@@ -57,9 +63,12 @@ export class Discovery implements AsyncIterable<DiscoveryAnswer> {
     scope?: DiscoveryScope,
   ) {
     const { rpc } = context.config;
+    // Data functions keep nodes busy, each for another time.
+    const dataMs = dataTimeMs(filter, context.ddls);
+    this.#enough = enoughNodes(options);
     this.#window = new QuietWindow(
-      options.quietMs ?? rpc.discoveryQuietMs,
-      options.capMs ?? rpc.discoveryCapMs,
+      options.quietMs ?? rpc.discoveryQuietMs + dataMs,
+      (options.capMs ?? rpc.discoveryCapMs) + dataMs,
     );
     this.#tally = new ReplyTally(scope?.nodes);
     this.#awaited = scope?.allExpected ? new Set(scope.nodes) : context.memory.recall(filter);
@@ -74,6 +83,11 @@ export class Discovery implements AsyncIterable<DiscoveryAnswer> {
   /** Resolves when discovery is over; rejects when the broker is lost. */
   result(): Promise<DiscoveryResult> {
     return this.#result;
+  }
+
+  /** Who has answered so far, in that order. */
+  get found(): readonly string[] {
+    return this.#arrivals.items.map(answer => answer.sender);
   }
 
   /** Nodes that have answered since discovery ended, and would have been found by a longer one. */
@@ -91,7 +105,7 @@ export class Discovery implements AsyncIterable<DiscoveryAnswer> {
     await this.#exchange.done;
     const elapsedMs = this.#exchange.elapsedMs;
     this.#arrivals.end();
-    const nodes = this.#arrivals.items.map(answer => answer.sender).sort();
+    const nodes = [...this.found].sort();
     if (!this.#atLimit) this.context.memory.remember(this.filter, nodes);
     const { refused, refusals } = this.#exchange;
     return { nodes, elapsedMs, method: 'mc', repeated: [...this.#repeated].sort(), refused, refusals };
@@ -105,7 +119,7 @@ export class Discovery implements AsyncIterable<DiscoveryAnswer> {
         collective,
         senderid: config.identity,
         filter: this.filter,
-        ttl: config.rpc.ttl,
+        ttl: this.options.ttl ?? config.rpc.ttl,
         body: 'ping',
       },
       clock,
@@ -127,7 +141,7 @@ export class Discovery implements AsyncIterable<DiscoveryAnswer> {
   }
 
   get #atLimit(): boolean {
-    return this.#arrivals.items.length >= (this.options.limit ?? Number.POSITIVE_INFINITY);
+    return this.#enough !== undefined && this.#arrivals.items.length >= this.#enough;
   }
 
   // A timer set for an earlier moment stays: it looks again when it fires. So a burst of answers moves no timers.

@@ -7,12 +7,22 @@ export class NoNodesDiscovered extends FleetspecError {
   override readonly code = 'E_NO_NODES';
   override readonly kind = 'fleet';
 
-  /** `filter` in words, see describeFilter. */
-  constructor(readonly filter: string) {
-    super(`no nodes discovered: nobody answered, asked was ${filter}`, {
-      remedy:
-        'check the filter, and with `fleetspec ping` that the nodes are up, share the PSK and have the right time',
-    });
+  /** `filter` in words, see describeFilter; `method` when the nodes themselves were not asked. */
+  constructor(
+    readonly filter: string,
+    readonly method = 'mc',
+  ) {
+    super(
+      method === 'mc'
+        ? `no nodes discovered: nobody answered, asked was ${filter}`
+        : `no nodes discovered: the method "${method}" names none for ${filter}`,
+      {
+        remedy:
+          method === 'mc'
+            ? 'check the filter, and with `fleetspec ping` that the nodes are up, share the security keys and have the right time'
+            : 'check the filter and what the method reads, or ask the nodes themselves with --dm mc',
+      },
+    );
   }
 }
 
@@ -64,5 +74,69 @@ export class NodeListUnreadable extends FleetspecError {
       remedy: 'give one name a line (# for comments), or the JSON of an earlier call',
       cause,
     });
+  }
+}
+
+/** A number of nodes, or a percentage, that is none. */
+export class BadNodeCount extends FleetspecError {
+  override readonly code = 'E_NODE_COUNT';
+  override readonly kind = 'usage';
+
+  /** `what` is meant: `a limit`, `the size of a batch`. */
+  constructor(what: string, text: string) {
+    super(`${JSON.stringify(text.slice(0, 40))} cannot be ${what}`, {
+      remedy: 'give a number of nodes above 0, or a percentage such as 10%',
+    });
+  }
+}
+
+/** Batches that cannot be made. */
+export class CannotBatch extends FleetspecError {
+  override readonly code = 'E_BATCH';
+  override readonly kind = 'usage';
+
+  constructor(problem: string, remedy: string) {
+    super(`nodes cannot be asked in batches: ${problem}`, { remedy });
+  }
+}
+
+/** A place for replies to which no node would send them. */
+export class BadReplyTo extends FleetspecError {
+  override readonly code = 'E_REPLY_TO';
+  override readonly kind = 'usage';
+
+  constructor(destination: string) {
+    super(`replies cannot be sent to ${JSON.stringify(destination.slice(0, 80))}`, {
+      remedy: 'name a destination of the broker, such as /queue/mcollective.reply.collector',
+    });
+  }
+}
+
+/** A data function in `-S` that its DDL does not know. */
+export class UnknownDataOutput extends FleetspecError {
+  override readonly code = 'E_DATA_OUTPUT';
+  override readonly kind = 'usage';
+
+  constructor(plugin: string, output: string, known: readonly string[]) {
+    const near = didYouMean(output, known);
+    super(
+      `the data plugin "${plugin}" has no output "${output}"${near ? `, did you mean "${near}"?` : ''}; no node would match`,
+      { remedy: `use one of ${known.join(', ')}` },
+    );
+  }
+}
+
+/** Standard input is open, and nothing comes. */
+export class StdinSilent extends FleetspecError {
+  override readonly code = 'E_STDIN_SILENT';
+  override readonly kind = 'usage';
+
+  constructor(seconds: number) {
+    super(
+      `nothing came on standard input for ${seconds} s, so it is not known whether it will name the nodes`,
+      {
+        remedy: 'discover them with --dm mc or </dev/null, or wait for a slow list with --dm stdin',
+      },
+    );
   }
 }

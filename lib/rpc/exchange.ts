@@ -19,6 +19,11 @@ export interface ExchangeOptions {
   readonly signal: AbortSignal | undefined;
 }
 
+export interface SendOptions {
+  readonly request?: OutgoingRequest | undefined;
+  readonly onSent?: (() => void) | undefined;
+}
+
 export class Exchange {
   /** Resolves when `end` was called; rejects when the broker is lost or the caller gave up. */
   readonly done: Promise<void>;
@@ -50,7 +55,7 @@ export class Exchange {
     this.#watchAbort();
   }
 
-  /** Milliseconds since the request was sent. */
+  /** Milliseconds since the request was first sent. */
   get elapsedMs(): number {
     return this.context.clock.monotonic() - this.#publishedAt;
   }
@@ -63,14 +68,21 @@ export class Exchange {
     return Object.values(this.refusals).reduce((sum, count) => sum + count, 0);
   }
 
-  /** Sends the request to `nodes`, or to all when undefined. Faults end the exchange, they are not thrown. */
-  async send(nodes: readonly string[] | undefined, timeoutMs: number): Promise<void> {
-    const { agent, ttl } = this.request;
+  /**
+   * Sends the request, or a newer one of the same id, to `nodes`, or to all when undefined. Faults end the exchange, they
+   * are not thrown.
+   */
+  async send(
+    nodes: readonly string[] | undefined,
+    timeoutMs: number,
+    { request = this.request, onSent }: SendOptions = {},
+  ): Promise<void> {
+    const { agent, ttl } = request;
     try {
-      const payload = encode(this.context, this.request);
-      this.#publishedAt = this.context.clock.monotonic();
+      const payload = encode(this.context, request);
+      if (request === this.request) this.#publishedAt = this.context.clock.monotonic();
       const messages = addressed(this.context, agent, nodes, this.#queue.name, ttl);
-      await publish(this.context, messages, payload, { timeoutMs, stopped: () => this.#over });
+      await publish(this.context, messages, payload, { timeoutMs, stopped: () => this.#over, onSent });
     } catch (error) {
       this.fail(error);
     }

@@ -12,6 +12,8 @@ export interface PublishOptions {
   readonly timeoutMs: number;
   /** True when nobody waits for answers any more: the rest is not sent. */
   readonly stopped: () => boolean;
+  /** Called for each SEND. */
+  readonly onSent?: (() => void) | undefined;
 }
 
 /** Small requests are sent before this returns; rejects with the connection's errors. */
@@ -33,6 +35,7 @@ export async function publish(
     if (options.stopped()) return;
     connection.send(destination, headers, payload);
     unconfirmed += 1;
+    options.onSent?.();
   }
 }
 

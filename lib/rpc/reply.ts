@@ -27,8 +27,10 @@ export interface CallResult {
   readonly ok: readonly Reply[];
   /** statuscode 1–5. */
   readonly failed: readonly Reply[];
-  /** Expected nodes that were silent at the deadline, sorted. */
+  /** Nodes that were asked and were silent at the deadline, sorted; they may have acted. */
   readonly noResponse: readonly string[];
+  /** Nodes that were to be asked and were not: the call was given up before their batch, or its time was up. Sorted. */
+  readonly notAsked: readonly string[];
   /** Replies of nodes nobody expected. */
   readonly unexpected: readonly Reply[];
   /** Nodes whose discovery answer came after discovery had ended: they match, but were not asked. Sorted. */
@@ -68,11 +70,13 @@ export interface CallStats {
 export type Refusals = Readonly<Record<string, number>>;
 
 export interface DiscoveryResult {
+  /** What the discovery method has to say of it, one sentence each. */
+  readonly remarks?: readonly string[];
   /** Sorted identities. */
   readonly nodes: readonly string[];
   readonly elapsedMs: number;
-  /** 'identities' when the filter named them, 'mc' when asked by broadcast, 'list' when given. */
-  readonly method: 'mc' | 'identities' | 'list';
+  /** 'identities' when the filter named them, 'list' when given, else the discovery method: 'mc' is asking them. */
+  readonly method: string;
   /** Identities that answered more than once: two nodes may share the name. Sorted. */
   readonly repeated: readonly string[];
   /** Payloads on the discovery reply queue that could not be read. */

@@ -19,6 +19,7 @@ export class ReplyQueue {
   readonly #wire: Wire;
   readonly #subscription: Subscription;
   #listener: ReplyListener;
+  #closed = false;
 
   constructor(
     wire: Wire,
@@ -28,7 +29,14 @@ export class ReplyQueue {
     this.#wire = wire;
     this.#listener = listener;
     this.name = wire.connector.nextReplyTo(wire.collective);
-    this.#subscription = wire.connection.subscribe(this.name, message => this.#onMessage(message));
+    const { destination, headers, unasked } = wire.connector.replySubscription(this.name);
+    const onMessage = (message: StompMessage): void => this.#onMessage(message);
+    this.#subscription = wire.connection.subscribe(
+      destination,
+      onMessage,
+      headers,
+      unasked ? { unasked } : {},
+    );
   }
 
   /** From now on `listener` is told instead: the request is over, its queue still open. */
@@ -37,7 +45,10 @@ export class ReplyQueue {
   }
 
   close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
     this.#subscription.unsubscribe();
+    this.#wire.connector.releaseReplyTo(this.name);
   }
 
   #onMessage(message: StompMessage): void {

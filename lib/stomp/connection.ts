@@ -11,6 +11,14 @@ export interface Subscription {
   unsubscribe(): void;
 }
 
+export interface SubscribeOptions {
+  /**
+   * The broker delivers without being asked, under the destination as the id of the subscription (RabbitMQ's
+   * temporary queues): no SUBSCRIBE is sent, nor UNSUBSCRIBE.
+   */
+  readonly unasked?: boolean;
+}
+
 export type ConnectionState =
   | { readonly state: 'connected'; readonly broker: string }
   | { readonly state: 'disconnected'; readonly broker: string; readonly error: Error }
@@ -30,6 +38,7 @@ export interface StompConnection {
     destination: string,
     onMessage: (message: StompMessage) => void,
     headers?: Record<string, string>,
+    options?: SubscribeOptions,
   ): Subscription;
   /** Sends a frame; content-length is set. Throws BrokerLost while down: nothing is queued. */
   send(destination: string, headers: Record<string, string>, body: Buffer): void;

@@ -17,8 +17,23 @@ export function readErrorFrame(
 ): LoginRefused | BrokerError {
   const text = withoutPassword(errorText(frame), address.password);
   const broker = brokerName(address);
-  if (atLogin && LOGIN_WORDS.test(text)) return new LoginRefused(broker, address.user, text);
-  return new BrokerError(broker, text);
+  if (atLogin && LOGIN_WORDS.test(text)) return new LoginRefused(broker, address.user, text, remedyFor(text));
+  return new BrokerError(broker, text, remedyFor(text));
+}
+
+// What RabbitMQ misses has to be set up first, and its name says what.
+function remedyFor(text: string): { remedy?: string } {
+  const exchange = /no exchange '([^']+)'/.exec(text)?.[1];
+  if (exchange) {
+    return {
+      remedy: `create the exchange "${exchange}" on the broker (docs/brokers.md), or correct the collective`,
+    };
+  }
+  const vhost = /virtual host '([^']+)' (?:access denied|not found)/i.exec(text)?.[1];
+  if (vhost === undefined) return {};
+  return {
+    remedy: `check broker.vhost and this user's rights on "${vhost}"; RabbitMQ wants broker.connector: rabbitmq`,
+  };
 }
 
 // The message header, and what the body adds to it; a Java stack trace adds nothing.

@@ -5,7 +5,13 @@ import { BackOff } from './back_off';
 import { type BrokerAddress, brokerName } from './broker_address';
 import { BrokerLink, type LinkOptions } from './broker_link';
 import { BrokerRing, shuffled } from './broker_ring';
-import type { ConnectionState, StompConnection, StompMessage, Subscription } from './connection';
+import type {
+  ConnectionState,
+  StompConnection,
+  StompMessage,
+  SubscribeOptions,
+  Subscription,
+} from './connection';
 import { BrokerLost, BrokerUnreachable, LoginRefused, NoBrokerReachable } from './errors';
 import { DEFAULT_FRAME_LIMITS } from './frame';
 import type { ConnectSocket } from './sockets/byte_socket';
@@ -95,11 +101,12 @@ export class StompSession implements StompConnection {
     destination: string,
     onMessage: (message: StompMessage) => void,
     headers: Record<string, string> = {},
+    { unasked = false }: SubscribeOptions = {},
   ): Subscription {
     if (this.over) throw this.downError();
-    const record = this.subscriptions.add(destination, onMessage, headers);
+    const record = this.subscriptions.add(destination, onMessage, headers, unasked);
     try {
-      this.link?.send('SUBSCRIBE', record.headers);
+      if (!unasked) this.link?.send('SUBSCRIBE', record.headers);
     } catch (error) {
       this.subscriptions.remove(record);
       throw error;
@@ -186,6 +193,7 @@ export class StompSession implements StompConnection {
   }
 
   private resubscribe(link: BrokerLink, record: SubscriptionRecord): void {
+    if (record.unasked) return;
     try {
       link.send('SUBSCRIBE', record.headers);
     } catch (error) {
@@ -194,7 +202,7 @@ export class StompSession implements StompConnection {
   }
 
   private unsubscribe(record: SubscriptionRecord): void {
-    if (!this.subscriptions.remove(record) || !this.link) return;
+    if (!this.subscriptions.remove(record) || !this.link || record.unasked) return;
     try {
       this.link.send('UNSUBSCRIBE', { id: record.id });
     } catch (error) {

@@ -8,6 +8,8 @@ export interface SubscriptionRecord {
   /** As they go on the wire, `id` and `destination` included. */
   readonly headers: Record<string, string>;
   readonly onMessage: (message: StompMessage) => void;
+  /** The broker was not asked for it. */
+  readonly unasked: boolean;
 }
 
 export class Subscriptions {
@@ -20,9 +22,10 @@ export class Subscriptions {
     destination: string,
     onMessage: (message: StompMessage) => void,
     headers: Record<string, string>,
+    unasked = false,
   ): SubscriptionRecord {
-    const id = this.freeId(headers.id);
-    const record = { id, destination, headers: { ...headers, id, destination }, onMessage };
+    const id = this.freeId(unasked ? destination : headers.id);
+    const record = { id, destination, headers: { ...headers, id, destination }, onMessage, unasked };
     this.byId.set(id, record);
     return record;
   }

@@ -1,8 +1,11 @@
 // docs/reference/agents.md: every agent of fleetspecd with its actions, inputs and outputs, and the data plugins.
+import type { Validation } from '../../lib/ddl/ddl';
+import { shownRegex } from '../../lib/ddl/validation_regex';
 import { RubyFloat, type RubyValue } from '../../lib/marshal/values';
 import type { Action, Agent, InputSpec, OutputSpec } from '../../lib/node/agent';
 import { AGENTS } from '../../lib/node/agents';
 import { DATA_PLUGINS } from '../../lib/node/data';
+import type { DataPlugin } from '../../lib/node/data/data_plugin';
 import { bullet, code, page, paragraph, sentence } from './markdown';
 import { projectFiles, readProjectFile } from './project';
 
@@ -11,6 +14,7 @@ type Agents = Readonly<Record<string, Agent>>;
 const DISPLAY: Readonly<Record<Action['display'], string>> = {
   always: 'Every answer is shown.',
   failed: 'Only failed answers are shown.',
+  flatten: 'Only failed answers are shown.',
   ok: 'Only good answers are shown.',
 };
 
@@ -34,15 +38,14 @@ export function agentsPage(agents: Agents = AGENTS): string {
 }
 
 function agentParts(name: string, { metadata, actions, settings = {} }: Agent): string[] {
-  const told = Object.entries(settings).map(([key, text]) =>
-    bullet(`${code(key)}: ${meaningAndDefault(text)}`),
-  );
   return [
     `## ${name}`,
     paragraph(`${sentence(metadata.description)} An action may take ${metadata.timeout} seconds.`),
-    ...(told.length > 0 ? [`**Settings**\n\n${told.join('\n')}`] : []),
+    ...settingsPart(settings),
     ...(Object.keys(actions).length === 0 ? ['It has no actions to call.'] : []),
-    ...Object.entries(actions).flatMap(([action, spec]) => actionParts(name, action, spec)),
+    ...Object.entries(actions)
+      .filter(([, { run }]) => run)
+      .flatMap(([action, spec]) => actionParts(name, action, spec)),
   ];
 }
 
@@ -50,17 +53,30 @@ function dataParts(): string[] {
   return [
     '## Data plugins',
     paragraph(
-      'What a node can be asked by `fleetspec rpc rpcutil get_data source=NAME query=TEXT`, and in the compound filters of MCollective (`mco … -S`).',
+      'What a node can be asked by `fleetspec rpc rpcutil get_data source=NAME query=TEXT`, and in compound filters (`-S`), see [filters.md](../filters.md). The setting `NAME.activate_data: false` switches one off.',
     ),
-    ...Object.entries(DATA_PLUGINS).flatMap(([name, { description, input, outputs, timeout = 1 }]) => [
-      `### data ${name}`,
-      paragraph(`${sentence(description)} A query may take ${timeout} s.`),
-      `**Query**\n\n${inputLine('query', input)}`,
-      `**Outputs**\n\n${Object.entries(outputs)
-        .map(([output, spec]) => outputLine(output, spec))
-        .join('\n')}`,
-    ]),
+    ...Object.entries(DATA_PLUGINS).flatMap(([name, plugin]) => pluginParts(name, plugin)),
   ];
+}
+
+function pluginParts(name: string, { ddl, settings = {} }: DataPlugin): string[] {
+  const { description, metadata, query, outputs } = ddl;
+  return [
+    `### data ${name}`,
+    paragraph(`${sentence(description)} A query may take ${metadata.timeout} s.`),
+    ...settingsPart(settings),
+    query ? `**Query**\n\n${inputLine('query', query)}` : 'It takes no query.',
+    `**Outputs**\n\n${Object.entries(outputs)
+      .map(([output, spec]) => outputLine(output, spec))
+      .join('\n')}`,
+  ];
+}
+
+function settingsPart(settings: Readonly<Record<string, string>>): string[] {
+  const told = Object.entries(settings).map(([key, text]) =>
+    bullet(`${code(key)}: ${meaningAndDefault(text)}`),
+  );
+  return told.length > 0 ? [`**Settings**\n\n${told.join('\n')}`] : [];
 }
 
 function meaningAndDefault(text: string): string {
@@ -84,17 +100,21 @@ function actionParts(
 }
 
 function inputLine(name: string, spec: InputSpec): string {
-  const { description, type, optional, maxlength, validate, validateAs, check, list } = spec;
+  const { description, type, optional, maxlength, validation, list } = spec;
   const rules = [
     type,
     optional ? 'optional' : 'required',
     ...(maxlength === undefined ? [] : [`at most ${maxlength} characters`]),
     ...(list ? [`one of ${list.join(', ')}`] : []),
-    ...(validate ? [`matches ${code(validateAs ?? validate.source)}`] : []),
-    ...(check ? ['checked for what it stands for'] : []),
+    ...(validation ? [rule(validation)] : []),
     ...(spec.default === undefined ? [] : [`default ${shown(spec.default)}`]),
   ];
   return bullet(`${code(name)} (${rules.join(', ')}): ${description}`);
+}
+
+function rule(validation: Validation): string {
+  if ('regex' in validation) return `matches ${code(shownRegex(validation))}`;
+  return `checked as ${code(validation.validator)}`;
 }
 
 function outputLine(name: string, { description, displayAs, default: standard }: OutputSpec): string {
@@ -114,9 +134,10 @@ const SETTING = /\b(?:setting|booleanSetting)\((?:node, )?'([\w.]+)'/g;
 const PUPPET_NAME = /\bnamed\(setting, '(\w+)'\)/g;
 
 function requireSettingsTold(agents: Agents): void {
-  const told = new Set(Object.values(agents).flatMap(({ settings = {} }) => Object.keys(settings)));
+  const plugins = [...Object.values(agents), ...Object.values(DATA_PLUGINS)];
+  const told = new Set(plugins.flatMap(({ settings = {} }) => Object.keys(settings)));
   const read = projectFiles('lib/node/agents', '.ts')
-    .concat('lib/probes/puppet_files.ts')
+    .concat(projectFiles('lib/node/data', '.ts'), 'lib/probes/puppet_files.ts', 'lib/probes/nrpe_config.ts')
     .flatMap(path => settingsRead(readProjectFile(path)));
   const untold = [...new Set(read)].filter(name => !told.has(name));
   if (untold.length > 0) throw new Error(`settings of agents without a meaning: ${untold.join(', ')}`);

@@ -4,16 +4,19 @@ import { CannotListen, FrameRefused, UnusableTlsFile } from '../../lib/broker/er
 import * as checks from '../../lib/checks/errors';
 import * as cli from '../../lib/cli/errors';
 import * as config from '../../lib/config/errors';
+import * as ddl from '../../lib/ddl/errors';
 import type { FleetspecError } from '../../lib/errors';
 import { ProgramNotFound, ProgramNotStarted } from '../../lib/exec/errors';
 import { MarshalError } from '../../lib/marshal/errors';
 import { CompoundRefused } from '../../lib/mcollective/compound_refused';
-import { FactTestRefused } from '../../lib/mcollective/fact_test_refused';
 import * as mcollective from '../../lib/mcollective/errors';
+import { FactTestRefused } from '../../lib/mcollective/fact_test_refused';
 import * as nagios from '../../lib/nagios/errors';
 import * as node from '../../lib/node/errors';
 import { ProbeFailed } from '../../lib/probes/errors';
+import { PsychError } from '../../lib/psych/errors';
 import { RegexRefused } from '../../lib/regex/regex_refused';
+import * as discovery from '../../lib/rpc/discovery_methods/errors';
 import * as rpc from '../../lib/rpc/errors';
 import * as runner from '../../lib/runner/errors';
 import * as stomp from '../../lib/stomp/errors';
@@ -47,13 +50,19 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     new config.BadValue('broker.heartbeat', YAML, 'must be a duration like 2s, not "soon"'),
     new config.NotSupported(
       'securityprovider',
-      'ssl',
+      'sshkey',
       { file: '/etc/mcollective/client.cfg', line: 9 },
-      'psk',
+      'psk or ssl or aes_security',
     ),
     new config.MissingSetting('broker.pool', YAML.file, 'name host, port, user and password'),
     new mcollective.PskMissing(YAML.file),
     new mcollective.CalleridUnusable('group', '/etc/group cannot be read'),
+    new mcollective.KeyUnusable(
+      'client_private',
+      '/home/alice/.fleetspec/alice-private.pem',
+      'it does not exist',
+      'check its path and permissions',
+    ),
     new stomp.LoginRefused(BROKER, 'fleet', 'User name [fleet] or password is invalid.'),
   ),
   ...each(
@@ -82,6 +91,13 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     'command',
     new cli.UsageFault("unknown option '--jason', did you mean --json?", 'rpc'),
     new cli.BadValue('--timeout', 'soon', 'a number of seconds above 0'),
+    new cli.UnknownAction('rpcutil', 'get_fakt', 'get_fact'),
+    new ddl.DdlUnreadable(
+      { file: 'service.ddl', line: 12 },
+      '`File.read` calls a method that a DDL cannot use here',
+    ),
+    new ddl.DdlNotFound('pupet', 'puppet'),
+    new cli.InvalidRequest('rpcutil', 'Action get_fact needs a fact argument'),
     new cli.OutputLost(new Error('no space left on device')),
     new cli.BadSetting(YAML.file, 'broker.pool is empty', 'name host, port, user and password'),
     new CannotListen('127.0.0.1:61613', 'the address is already in use'),
@@ -97,6 +113,16 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     new rpc.UnknownCollective('ukk', ['mcollective', 'uk']),
     new rpc.BadName('agent', 'rpc util'),
     new rpc.NodeListUnreadable('web', 'it names no node'),
+    new rpc.StdinSilent(30),
+    new rpc.BadNodeCount('a limit', '0%'),
+    new rpc.CannotBatch('nobody waits for their answers', 'ask all nodes at once with --batch 0'),
+    new rpc.BadReplyTo('collector'),
+    new rpc.UnknownDataOutput('fstat', 'sice', ['size', 'mode', 'md5']),
+    new discovery.UnknownDiscoveryMethod('flatfiel', ['mc', 'flatfile', 'stdin', 'external', 'registration']),
+    new discovery.FilterNotSupported('flatfile', 'fact', ['identity']),
+    new discovery.DiscoveryOptionFault('flatfile', 'needs the path of a file', 'give it with --do FILE'),
+    new discovery.DiscoveryProgramFailed('/usr/local/bin/nodes', 'ended with exit code 1: no such inventory'),
+    new discovery.RegistrationUnreadable('/var/tmp/mcollective', 'ENOENT'),
   ),
   ...each(
     'plugin',
@@ -159,6 +185,7 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     new ProgramNotFound('iptables'),
     new ProgramNotStarted('iptables', 'EACCES'),
     new MarshalError('truncated', 'the data ends early', 17),
+    new PsychError('tag', 'the tag "!ruby/object:OpenStruct" is not accepted', 2),
     new mcollective.MessageRefused('signature', 'the hash does not match'),
     new CompoundRefused('a term is not a Hash of one entry'),
     new FactTestRefused('12:30'),

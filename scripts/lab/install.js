@@ -16,7 +16,9 @@ const PACKAGES = [
   'iproute2',
   'iputils-ping',
   'procps',
+  'python3',
   'nagios4-core',
+  'rabbitmq-server',
 ];
 const ATTEMPTS = 3;
 const LOCK_WAIT_SECONDS = 120;

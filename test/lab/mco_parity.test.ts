@@ -18,6 +18,8 @@ import { SAMPLE_FLEET, SAMPLE_IDENTITIES } from './peers/sample_fleet';
 
 // Agents that mcollectived has not: off, by MCollective's own switch, so that both have the same list.
 const ONLY_OURS = ['iptables', 'puppet', 'puppetd', 'host'];
+// Data plugins of ours that Debian's mcollectived lacks, off likewise.
+const ONLY_OUR_DATA = ['nrpe', 'package', 'process', 'puppet', 'resource', 'service', 'sysctl'];
 // The lab's mcollectived carry one agent more than Debian's.
 const ONLY_THEIRS = { 'plugin.labecho.activate_agent': '0' };
 
@@ -155,7 +157,10 @@ describe('mco shows fleetspecd as it shows mcollectived', () => {
         }),
       };
     });
-    const off = Object.fromEntries(ONLY_OURS.map(agent => [`plugin.${agent}.activate_agent`, '0']));
+    const off = Object.fromEntries([
+      ...ONLY_OURS.map(agent => [`plugin.${agent}.activate_agent`, '0']),
+      ...ONLY_OUR_DATA.map(plugin => [`plugin.${plugin}.activate_data`, '0']),
+    ]);
     const without = (settings: NodeSpec['settings']): NodeSpec[] =>
       SAMPLE_FLEET.map(node => ({ ...node, ...(settings ? { settings } : {}) }));
     await Promise.all([

@@ -25,6 +25,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   rpc: ['base', 'util', 'marshal', 'stomp', 'exec', 'config', 'ddl', 'mcollective'],
   node: ['base', 'util', 'marshal', 'stomp', 'regex', 'config', 'ddl', 'mcollective', 'exec', 'probes'],
   broker: ['base', 'util', 'stomp'],
+  trace: ['base', 'util', 'marshal', 'stomp', 'mcollective', 'rpc'],
   checks: ['base', 'util', 'marshal', 'mcollective', 'config', 'rpc'],
   emulator: ['base', 'util', 'config', 'exec', 'node', 'broker', 'stomp'],
   runner: [
@@ -49,6 +50,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'ddl',
     'mcollective',
     'rpc',
+    'trace',
     'nagios',
     'runner',
     'broker',

@@ -1,36 +1,41 @@
 // fleetspec find: the identities of the nodes that match.
 import { describeFilter } from '../../rpc/describe_filter';
 import { NoNodesDiscovered } from '../../rpc/errors';
+import type { Fleet } from '../../rpc/fleet';
 import type { DiscoveryResult } from '../../rpc/reply';
 import { refusalWarning, repeatedWarning } from '../call_report';
 import type { CommandRun } from '../command';
 import { discoverOptions } from '../discover_options';
 import type { Display } from '../display';
 import { toJson } from '../json_output';
+import { chooseMethod } from '../method_option';
 import { filterOption, flagOption } from '../options';
-import { withFleet } from '../with_fleet';
+import { clientConfig, withFleet } from '../with_fleet';
 
 export const run: CommandRun = async (input, io) => {
   const filter = filterOption(input.options);
   const waits = discoverOptions(input.options);
-  return withFleet(input, io, async fleet => {
+  const config = await clientConfig(input, io);
+  const method = await chooseMethod(input.options, filter, config, io);
+  const work = async (fleet: Fleet): Promise<number> => {
     // Asked even of nodes that are named: who wants to find a node wants to know whether it is there.
-    const found = await fleet.discover(filter, { ...waits, verify: true });
+    const found = await fleet.discover(filter, { ...waits, verify: true, ...(method && { method }) });
     if (flagOption(input.options, 'json')) {
       io.display.line(toJson(found.nodes, io.environment.stdout.isTTY === true));
     } else for (const name of found.nodes) io.display.line(name);
     tell(io.display, found, flagOption(input.options, 'verbose'));
-    if (found.nodes.length === 0) throw new NoNodesDiscovered(describeFilter(filter));
+    if (found.nodes.length === 0) throw new NoNodesDiscovered(describeFilter(filter), found.method);
     return 0;
-  });
+  };
+  return withFleet(input, io, work, config);
 };
 
 function tell(
   display: Display,
-  { nodes, elapsedMs, method, refusals, repeated }: DiscoveryResult,
+  { nodes, elapsedMs, method, refusals, repeated, remarks = [] }: DiscoveryResult,
   verbose: boolean,
 ): void {
-  for (const text of [...refusalWarning(refusals), ...repeatedWarning(repeated)])
+  for (const text of [...remarks, ...refusalWarning(refusals), ...repeatedWarning(repeated)])
     display.notice(`fleetspec: ${text}`);
   if (!verbose) return;
   const seconds = (elapsedMs / 1000).toFixed(2);

@@ -4,12 +4,15 @@ import type { Command } from '../command';
 import { brokerUsage } from '../usage/broker';
 import { checkUsage } from '../usage/check';
 import { configUsage } from '../usage/config';
+import { ddlUsage } from '../usage/ddl';
 import { demoUsage } from '../usage/demo';
+import { docUsage } from '../usage/doc';
 import { findUsage } from '../usage/find';
 import { helpUsage } from '../usage/help';
 import { pingUsage } from '../usage/ping';
 import { rpcUsage } from '../usage/rpc';
 import { runUsage } from '../usage/run';
+import { traceUsage } from '../usage/trace';
 
 /** In the order in which help shows them. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
@@ -18,6 +21,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   ping: { ...pingUsage, load: async () => (await import('./ping')).run },
   find: { ...findUsage, load: async () => (await import('./find')).run },
   rpc: { ...rpcUsage, load: async () => (await import('./rpc')).run },
+  trace: { ...traceUsage, load: async () => (await import('./trace')).run },
+  doc: { ...docUsage, load: async () => (await import('./doc')).run },
+  ddl: { ...ddlUsage, load: async () => (await import('./ddl')).run },
   config: { ...configUsage, load: async () => (await import('./config')).run },
   broker: { ...brokerUsage, load: async () => (await import('./broker')).run },
   demo: { ...demoUsage, load: async () => (await import('./demo')).run },

@@ -1,118 +1,123 @@
 // fleetspec rpc: an action of an agent on many nodes, and what each of them answered.
+import type { Config } from '../../config/config';
+import type { ActionDdl, AgentDdl } from '../../ddl/ddl';
 import type { AgentClient } from '../../rpc/agent_client';
-import type { Call, CallOptions } from '../../rpc/call';
+import { type Call, type CallOptions, waitsForAnswers } from '../../rpc/call';
 import { describeFilter } from '../../rpc/describe_filter';
 import { NoNodesDiscovered } from '../../rpc/errors';
 import type { Fleet } from '../../rpc/fleet';
-import type { CallResult, DiscoveryResult, Reply } from '../../rpc/reply';
-import { callStatistics, callSummary, callWarnings, refusalWarning } from '../call_report';
+import type { CallResult, DiscoveryResult } from '../../rpc/reply';
+import { callStatistics, callSummary, callWarnings, refusalWarning, silenceNotices } from '../call_report';
 import type { CommandInput, CommandIo, CommandRun } from '../command';
 import { discoverOptions } from '../discover_options';
 import type { Display } from '../display';
-import { BadValue } from '../errors';
-import { exitCodeOf } from '../exit_code';
 import { repliesJson } from '../json_output';
-import { readNodeList } from '../node_list';
-import { filterOption, flagOption, millisecondsOption, textOption } from '../options';
-import { resultBlock } from '../result_block';
-import { parseArguments } from '../rpc_arguments';
-import { withFleet } from '../with_fleet';
+import { flagOption, millisecondsOption } from '../options';
+import { prepareCall } from '../request_options';
+import { lineOfValue, resultBlock } from '../result_block';
+import { callTimeoutMs, prepareRequest } from '../rpc_request';
+import { displayOption, shownReplies } from '../shown_replies';
+import { summaryLines } from '../summary_lines';
+import { watchCall } from '../watch_call';
+import { clientConfig, withFleet } from '../with_fleet';
 
 export const run: CommandRun = async (input, io) => {
   const [agent = '', action = '', ...words] = input.args;
-  const args = parseArguments(agent, words);
-  const prepare = await prepareClient(input, io);
-  const options = callOptions(input);
   displayOption(input);
-  return withFleet(input, io, async fleet => {
-    const client = prepare(fleet, agent);
-    if (options.processResults === false) return sendOnly(client.call(action, args, options), io.display);
-    const found = await client.discover(discoverOptions(input.options));
-    if (found.nodes.length === 0) return nobody(found, client, input, io);
-    const result = await watch(client.call(action, args, options), found.nodes.length, io.display);
-    report(result, input, io);
-    return exitCodeOf(result);
-  });
+  const config = await clientConfig(input, io);
+  const agentDdl = await findDdl(input, io, config);
+  const { args, ddl, warnings } = prepareRequest({ agent, action, words }, agentDdl);
+  for (const text of warnings) io.display.notice(`fleetspec: ${text}`);
+  const prepared = await prepareCall(input, io, config);
+  const options = { ...prepared.call, timeoutMs: timeoutMs(input, config, agentDdl) };
+  const waits = waitsForAnswers(options);
+  const work = async (fleet: Fleet): Promise<number> => {
+    const client = prepared.client(fleet, agent);
+    let expected = 0;
+    if (waits || prepared.mustDiscover) {
+      const found = await client.discover(prepared.discover);
+      for (const text of found.remarks ?? []) io.display.notice(`fleetspec: ${text}`);
+      if (found.nodes.length === 0) return nobody(found, client, input, io);
+      expected = found.nodes.length;
+    }
+    if (!waits) return sendOnly(client.call(action, args, options), options, io.display);
+    return watchCall(
+      {
+        start: signal => client.call(action, args, { ...options, signal }),
+        expected,
+        tell: result => report(result, ddl, input, io),
+      },
+      io,
+    );
+  };
+  return withFleet(input, io, work, config);
 };
 
-// Files and filters are read before anything is connected: a typing error costs no time.
-async function prepareClient(
-  { options }: CommandInput,
-  io: CommandIo,
-): Promise<(fleet: Fleet, agent: string) => AgentClient> {
-  const filter = filterOption(options);
-  const file = textOption(options, 'nodes');
-  const nodes = file === undefined ? undefined : await readNodeList(file, io.environment);
-  return (fleet, agent) => {
-    const client = fleet.agent(agent).withFilter(filter);
-    return nodes ? client.on(nodes) : client;
-  };
+// Undefined: the nodes alone know what they take.
+async function findDdl(input: CommandInput, io: CommandIo, config: Config): Promise<AgentDdl | undefined> {
+  if (input.options.ddl === false) return undefined;
+  const [agent = ''] = input.args;
+  const { DdlLibrary } = await import('../../ddl/ddl_library');
+  const ddl = await new DdlLibrary(config.libDirs).agent(agent);
+  if (!ddl && flagOption(input.options, 'verbose')) {
+    io.display.notice(`fleetspec: no DDL of agent ${agent} was found: arguments are sent as text, unchecked`);
+  }
+  return ddl;
 }
 
-function callOptions({ options }: CommandInput): CallOptions {
-  const timeoutMs = millisecondsOption(options, 'timeout', '--timeout');
-  return {
-    ...(timeoutMs !== undefined && { timeoutMs }),
-    ...(options.results === false && { processResults: false }),
-  };
+// A call of many seconds by its DDL; with data functions in the filter the nodes need time for those, too.
+function timeoutMs({ options }: CommandInput, { rpc }: Config, ddl: AgentDdl | undefined): number {
+  const { capMs = rpc.discoveryCapMs } = discoverOptions(options);
+  return millisecondsOption(options, 'timeout', '--timeout') ?? callTimeoutMs(ddl, capMs, rpc.timeoutMs);
 }
 
-const SHOWN = {
-  all: () => true,
-  ok: (reply: Reply) => reply.statuscode === 0,
-  failed: (reply: Reply) => reply.statuscode !== 0,
-};
-
-function displayOption({ options }: CommandInput): (reply: Reply) => boolean {
-  const wanted = textOption(options, 'display') ?? 'all';
-  if (!Object.hasOwn(SHOWN, wanted)) throw new BadValue('--display', wanted, 'ok, failed or all');
-  return SHOWN[wanted as keyof typeof SHOWN];
-}
-
-async function sendOnly(call: Call, display: Display): Promise<number> {
+async function sendOnly(call: Call, { replyTo }: CallOptions, display: Display): Promise<number> {
   const { requestid } = await call.result();
-  display.line(`Sent request ${requestid}`);
+  display.line(`Sent request ${requestid}${replyTo === undefined ? '' : `, answers go to ${replyTo}`}`);
   return 0;
 }
 
 // Nothing is sent when nobody is there. What could not be verified may be the reason.
 function nobody(
-  { refusals }: DiscoveryResult,
+  { refusals, method }: DiscoveryResult,
   client: AgentClient,
   input: CommandInput,
   io: CommandIo,
 ): never {
   if (flagOption(input.options, 'json')) io.display.line('[]');
   for (const text of refusalWarning(refusals)) io.display.notice(`fleetspec: ${text}`);
-  throw new NoNodesDiscovered(describeFilter(client.filter));
+  throw new NoNodesDiscovered(describeFilter(client.filter), method);
 }
 
-async function watch(call: Call, expected: number, display: Display): Promise<CallResult> {
-  let done = 0;
-  display.progress(done, expected);
-  for await (const _reply of call) display.progress(++done, expected);
-  display.progressEnd();
-  return call.result();
-}
-
-function report(result: CallResult, input: CommandInput, { display, environment }: CommandIo): void {
+async function report(
+  result: CallResult,
+  ddl: ActionDdl | undefined,
+  input: CommandInput,
+  { display, environment }: CommandIo,
+): Promise<void> {
   const verbose = flagOption(input.options, 'verbose');
-  const shown = result.replies.filter(displayOption(input)).sort(bySender);
+  const shown = shownReplies(result.replies, input, ddl);
   if (flagOption(input.options, 'json')) {
     display.line(repliesJson(result, shown, environment.stdout.isTTY === true));
-    if (result.noResponse.length > 0)
-      display.notice(`fleetspec: no response from ${result.noResponse.join(', ')}`);
+    for (const text of silenceNotices(result)) display.notice(`fleetspec: ${text}`);
   } else {
     const { colour, columns } = display;
+    const style = { colour, columns, verbose, outputs: ddl?.outputs };
     display.line();
-    for (const reply of shown)
-      for (const line of resultBlock(reply, { colour, columns, verbose })) display.line(line);
+    for (const reply of shown) for (const line of resultBlock(reply, style)) display.line(line);
+    for (const line of await summaries(result, ddl, colour)) display.line(line);
     if (verbose) for (const line of callStatistics(result)) display.line(line);
     for (const line of callSummary(result, display)) display.line(line);
   }
   for (const text of callWarnings(result)) display.notice(`fleetspec: ${text}`);
 }
 
-function bySender(a: Reply, b: Reply): number {
-  return a.sender < b.sender ? -1 : Number(a.sender > b.sender);
+async function summaries(
+  { replies }: CallResult,
+  ddl: ActionDdl | undefined,
+  colour: boolean,
+): Promise<string[]> {
+  if (!ddl || ddl.aggregates.length === 0) return [];
+  const { summarise } = await import('../../ddl/summarise');
+  return summaryLines(summarise(ddl, replies, lineOfValue), colour);
 }

@@ -5,7 +5,9 @@ import {
   FILTER_OPTIONS,
   FLEET_OPTIONS,
   JSON_OPTION,
+  METHOD_OPTIONS,
   NODES_OPTION,
+  REQUEST_OPTIONS,
   TIMEOUT_OPTION,
 } from './shared_options';
 
@@ -13,9 +15,10 @@ export const rpcUsage: CommandUsage = {
   name: 'rpc',
   summary: 'call an action of an agent on many nodes',
   description: `Calls AGENT's ACTION on every node that matches and prints what each answered.
-Arguments: key=value is a string; key:=value is JSON (numbers, true, lists), so port:=8080 is an integer and port=8080 is text.
-A few arguments of MCollective's own agents (force, noop, splay, logs …) are known to be booleans or integers and converted from key=value.
-Exit codes: 0 all answers are ok, 1 nobody matched or a fault, 2 some failed, 3 no node answered, 4 no answer from the nodes named.`,
+Arguments: key=value is what the DDL of the agent says (true for a boolean, 8080 for an integer), otherwise text; key:=value is JSON, whatever the DDL says.
+Arguments are checked by the DDL before anything is sent. DDLs are looked for in the folders of lib_dirs (libdir); those of common agents are built in.
+Names that are piped in are asked instead of discovering; docs/requests.md has all the ways of choosing and asking.
+Exit codes: 0 all answers are ok, 1 nobody matched or a fault, 2 some failed, 3 no node answered, 4 no answer from the nodes named, 130 ended by Ctrl-C.`,
   args: [
     { name: 'agent', description: 'agent, such as rpcutil', required: true },
     { name: 'action', description: 'action of the agent, such as get_fact', required: true },
@@ -24,10 +27,17 @@ Exit codes: 0 all answers are ok, 1 nobody matched or a fault, 2 some failed, 3 
   options: [
     ...FILTER_OPTIONS,
     NODES_OPTION,
+    ...METHOD_OPTIONS,
+    ...REQUEST_OPTIONS,
     TIMEOUT_OPTION,
     ...FLEET_OPTIONS,
-    { flags: '--display <which>', description: 'ok, failed or all', default: 'all' },
-    { flags: '--no-results', description: 'send and do not wait for answers' },
+    {
+      flags: '--display <which>',
+      description: 'ok, failed or all answers, default as the DDL of the action says',
+    },
+    { flags: '--no-ddl', description: 'send arguments as they are and show answers as they come' },
+    { flags: '--nr, --no-results', description: 'send and do not wait for answers' },
+    { flags: '--reply-to <destination>', description: 'send, and have the answers go there: /queue/NAME' },
     JSON_OPTION,
     ...CONFIG_OPTIONS,
   ],
@@ -38,6 +48,10 @@ Exit codes: 0 all answers are ok, 1 nobody matched or a fault, 2 some failed, 3 
       does: 'block an address on the web servers',
     },
     { line: 'fleetspec rpc puppet status --json | jq .', does: 'answers as JSON' },
+    {
+      line: 'fleetspec find -C web | fleetspec rpc puppet runonce --dm stdin --batch 10%',
+      does: 'exactly the nodes that were found, a tenth of them at a time',
+    },
   ],
   faultExit: 1,
 };

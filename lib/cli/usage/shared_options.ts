@@ -20,15 +20,46 @@ export const FILTER_OPTIONS: readonly OptionSpec[] = [
     description: 'facts and classes in one: "country=uk role::web"',
     repeat: true,
   },
+  {
+    flags: '-S, --select <expression>',
+    description: 'facts, classes and data functions with and, or, not: "country=uk and not role::web"',
+    repeat: true,
+  },
 ];
 
 export const FLEET_OPTIONS: readonly OptionSpec[] = [
   { flags: '-T, --target <collective>', description: 'collective to address, default the main one' },
-  { flags: '--discovery-timeout <seconds>', description: 'longest time to wait for nodes to be discovered' },
+  {
+    flags: '--dt, --discovery-timeout <seconds>',
+    description: 'longest time to wait for nodes to be discovered',
+  },
   {
     flags: '--discovery-quiet <seconds>',
     description: 'discovery ends when no node answered for this long; as long as the timeout = sit it out',
   },
+  { flags: '--ttl <seconds>', description: 'nodes ignore the request when it is older; default rpc.ttl' },
+];
+
+export const METHOD_OPTIONS: readonly OptionSpec[] = [
+  {
+    flags: '--dm, --discovery-method <name>',
+    description: 'where nodes come from: mc (ask them), flatfile, stdin, external, registration',
+  },
+  {
+    flags: '--do, --discovery-option <option>',
+    description: 'what the method needs: a file, text or json, command=PROGRAM, directory=FOLDER',
+    repeat: true,
+  },
+];
+
+/** How many nodes, which of them, and how many at a time. */
+export const REQUEST_OPTIONS: readonly OptionSpec[] = [
+  { flags: '--ln, --limit <count>', description: 'ask so many of the nodes only: 3, or 10%' },
+  { flags: '-1, --one', description: 'ask one node only' },
+  { flags: '--limit-method <method>', description: 'which ones: those found first, or random' },
+  { flags: '--limit-seed <number>', description: 'random chooses the same nodes for the same number' },
+  { flags: '--batch <count>', description: 'ask so many at a time: 10, or 10%; 0 for all at once' },
+  { flags: '--batch-sleep <seconds>', description: 'pause between batches, default 1' },
 ];
 
 export const NODES_OPTION: OptionSpec = {

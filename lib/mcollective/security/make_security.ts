@@ -5,6 +5,7 @@ import type { Environment } from '../../environment';
 import { CalleridUnusable, PskMissing } from '../errors';
 import { CALLERID, fits } from '../wire_fields';
 import { PskSecurity } from './psk';
+import { makeAes, makeSsl } from './rsa_security';
 import type { SecurityProvider } from './security_provider';
 
 /** Text of the group database. */
@@ -13,17 +14,18 @@ export type GroupReader = () => string;
 const readEtcGroup: GroupReader = () => readFileSync('/etc/group', 'utf8');
 
 /**
- * `role` chooses among the keys of ssl and aes; with a shared key both are alike. Throws PskMissing and
- * CalleridUnusable; reads /etc/group only for caller type `group`.
+ * `role` chooses among the keys of ssl and aes; with a shared key both are alike. Throws PskMissing, CalleridUnusable,
+ * MissingSetting, BadValue and KeyUnusable; reads /etc/group only for caller type `group`.
  */
 export function makeSecurity(
   config: Pick<Config, 'file' | 'identity' | 'security'>,
-  _role: 'client' | 'server',
+  role: 'client' | 'server',
   environment: Pick<Environment, 'uid' | 'gid' | 'username'>,
   readGroups: GroupReader = readEtcGroup,
 ): SecurityProvider {
   const { security } = config;
-  if (security.provider !== 'psk') throw new PskMissing(config.file);
+  if (security.provider === 'ssl') return makeSsl(security, config.file, role);
+  if (security.provider === 'aes') return makeAes(security, config.file, role);
   if (security.psk === '') throw new PskMissing(config.file);
   const callerid = makeCallerid(security.callerType, config.identity, environment, readGroups);
   return new PskSecurity(security.psk, callerid);

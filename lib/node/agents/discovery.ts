@@ -1,13 +1,13 @@
 // Agent `discovery`: answers "ping" with "pong", by which clients find nodes (MCollective 2.12, Agent::Discovery).
 import { isUtf8 } from 'node:buffer';
+import { ownMetadata } from '../../ddl/agents/ddl_parts';
 import type { RubyValue } from '../../marshal/values';
 import type { Agent } from '../agent';
-import { agentMetadata } from './agent_metadata';
 
 const SHOWN = 80;
 
 export const discovery: Agent = {
-  metadata: agentMetadata('discovery', 'Lets clients find this node', 5),
+  metadata: ownMetadata('discovery', 'Lets clients find this node', 5),
   actions: {},
   respond: body => {
     const text = textOf(body);

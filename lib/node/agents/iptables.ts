@@ -1,25 +1,19 @@
 // Agent `iptables`: blocks addresses in one chain, for IPv4 and IPv6 (MCollective's iptables agent 3.0.2; wording kept).
+import { iptables as ddl } from '../../ddl/agents/iptables';
 import { describeError } from '../../errors';
 import { parseAddress, readReferences } from '../../probes/iptables';
 import {
-  type Action,
   ActionFailed,
   type ActionFunction,
   type ActionOutputs,
   type ActionRequest,
-  type Agent,
   type Exec,
-  type InputSpec,
   type NodeContext,
-  type OutputSpec,
 } from '../agent';
+import { makeAgent } from '../make_agent';
 import { OneAtATime } from '../one_at_a_time';
-import { agentMetadata } from './agent_metadata';
 import { chainName, FAMILIES, type Family, IptablesChain, programName } from './iptables_chain';
 
-// MCollective's agent has 2. On a slow host that is too little for one after the other, and a change that was made but
-// not answered is the worst of all.
-const TIMEOUT_SECONDS = 10;
 const ACTIVATION_MS = 5000;
 
 /** One address and the chain of its family. */
@@ -112,66 +106,21 @@ async function activate(node: NodeContext): Promise<string | undefined> {
   return undefined;
 }
 
-const ipaddr = (purpose: string): InputSpec => ({
-  description: `The IP address to ${purpose}`,
-  type: 'string',
-  optional: false,
-  maxlength: 40,
-  check: value => (parseAddress(value) ? undefined : 'value should be an IP address'),
-});
-
-const output: OutputSpec = {
-  description: 'Descriptive status of the action',
-  displayAs: 'Output',
-  default: false,
-};
-const blocked: OutputSpec = {
-  description: 'Boolean indication if the IP is blocked or not',
-  displayAs: 'Blocked',
-  default: false,
-};
-
-function changing(
-  name: string,
-  description: string,
-  change: (target: Target) => Promise<ActionOutputs>,
-): Action {
-  const inputs = { ipaddr: ipaddr(name) };
-  const run = orFail('', exclusively(change));
-  return { name, description, display: 'failed', inputs, outputs: { output, blocked }, run };
-}
-
-export const iptables: Agent = {
-  metadata: agentMetadata(
-    'iptables',
-    'Blocks addresses in one chain of iptables and ip6tables',
-    TIMEOUT_SECONDS,
-  ),
-  settings: {
-    'iptables.chain': 'chain in which addresses are blocked, the same name for both families; junk_filter',
-    'iptables.target': 'what is done with packets of a blocked address; DROP',
-    'iptables.iptables': 'program for IPv4; iptables',
-    'iptables.ip6tables': 'program for IPv6; ip6tables',
+export const iptables = makeAgent(
+  ddl,
+  {
+    block: orFail('', exclusively(block)),
+    unblock: orFail('', exclusively(unblock)),
+    listblocked: orFail('Could not list blocked IP address: ', listBlocked),
+    isblocked: orFail('Could not check if the address is blocked: ', isBlocked),
   },
-  activate,
-  actions: {
-    block: changing('block', 'Block an IP', block),
-    unblock: changing('unblock', 'Unblock an IP', unblock),
-    listblocked: {
-      name: 'listblocked',
-      description: 'Returns list of blocked ips',
-      display: 'always',
-      inputs: {},
-      outputs: { blocked: { description: 'Blocked IPs', displayAs: 'Blocked', default: [] } },
-      run: orFail('Could not list blocked IP address: ', listBlocked),
+  {
+    settings: {
+      'iptables.chain': 'chain in which addresses are blocked, the same name for both families; junk_filter',
+      'iptables.target': 'what is done with packets of a blocked address; DROP',
+      'iptables.iptables': 'program for IPv4; iptables',
+      'iptables.ip6tables': 'program for IPv6; ip6tables',
     },
-    isblocked: {
-      name: 'isblocked',
-      description: 'Check if an IP is blocked',
-      display: 'always',
-      inputs: { ipaddr: ipaddr('check') },
-      outputs: { blocked },
-      run: orFail('Could not check if the address is blocked: ', isBlocked),
-    },
+    activate,
   },
-};
+);

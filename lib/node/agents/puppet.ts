@@ -1,4 +1,5 @@
 // Agent `puppet`: what Puppet's agent does on this host, running it, switching it on and off (MCollective's 1.14).
+import { puppet as ddl } from '../../ddl/agents/puppet';
 import { describeError } from '../../errors';
 import { RubyFloat, type RubyValue } from '../../marshal/values';
 import { isIdling, puppetStatus } from '../../probes/puppet_state';
@@ -11,9 +12,8 @@ import {
 } from '../../probes/puppet_summary';
 import { YamlFloat } from '../../probes/ruby_scalar';
 import type { YamlValue } from '../../probes/ruby_tree';
-import { ActionFailed, type ActionOutputs, type ActionRequest, type Agent, type NodeContext } from '../agent';
-import { agentMetadata } from './agent_metadata';
-import { puppetActions } from './puppet_ddl';
+import { ActionFailed, type ActionOutputs, type ActionRequest, type NodeContext } from '../agent';
+import { makeAgent } from '../make_agent';
 import {
   disablePuppet,
   enablePuppet,
@@ -116,18 +116,11 @@ async function runLog(node: NodeContext): Promise<RubyValue[]> {
   });
 }
 
-export const puppet: Agent = {
-  metadata: agentMetadata('puppet', 'Run Puppet agent, get its status, and enable/disable it', 20),
-  settings: PUPPET_SETTINGS,
-  activate: puppetMissing,
-  actions: puppetActions({
-    status,
-    runonce: runOnce,
-    enable,
-    disable,
-    last_run_summary: lastRunSummary,
-  }),
-};
+export const puppet = makeAgent(
+  ddl,
+  { status, runonce: runOnce, enable, disable, last_run_summary: lastRunSummary },
+  { settings: PUPPET_SETTINGS, activate: puppetMissing },
+);
 
 /** A tree of the summary as Ruby values. */
 export function ruby(value: YamlValue): RubyValue {

@@ -1,10 +1,10 @@
 // One Puppet run on demand: what may be asked, and how it is started (MCollective's puppet agent 1.14, runonce).
+import { parseServerAddress } from '../../ddl/server_address';
 import { describeError } from '../../errors';
 import { RubyFloat, type RubyValue } from '../../marshal/values';
 import { isIdling, type PuppetState } from '../../probes/puppet_state';
 import { ActionFailed, type ActionOutputs, type ActionRequest, type NodeContext } from '../agent';
 import { puppetCommand, puppetState } from './puppet_host';
-import { parseServerAddress } from './puppet_inputs';
 
 const RUN_OPTIONS = ['--onetime', '--no-daemonize', '--color=false', '--show_diff', '--verbose'];
 const DEFAULT_SPLAYLIMIT = 30;

@@ -1,18 +1,10 @@
 // Agent `puppetd`: the older names and numbers for the same thing (MCollective's puppetd agent 1.8).
+import { puppetd as ddl } from '../../ddl/agents/puppetd';
 import { describeError } from '../../errors';
 import { type PuppetState, type PuppetStatus, puppetStatus } from '../../probes/puppet_state';
 import { readPuppetSummary, section } from '../../probes/puppet_summary';
-import {
-  type Action,
-  ActionFailed,
-  type ActionFunction,
-  type ActionOutputs,
-  type ActionRequest,
-  type Agent,
-  type NodeContext,
-  type OutputSpec,
-} from '../agent';
-import { agentMetadata } from './agent_metadata';
+import { ActionFailed, type ActionOutputs, type ActionRequest, type NodeContext } from '../agent';
+import { makeAgent } from '../make_agent';
 import { ruby } from './puppet';
 import {
   disablePuppet,
@@ -117,63 +109,8 @@ async function lastRunSummary(_request: ActionRequest, node: NodeContext): Promi
   };
 }
 
-function action(
-  name: string,
-  description: string,
-  display: Action['display'],
-  outputs: Readonly<Record<string, readonly [description: string, displayAs: string]>>,
-  run: ActionFunction,
-): Action {
-  const specs = Object.entries(outputs).map(([key, [text, displayAs]]): [string, OutputSpec] => [
-    key,
-    { description: text, displayAs },
-  ]);
-  return { name, description, display, inputs: {}, outputs: Object.fromEntries(specs), run };
-}
-
-const said = { output: ['String indicating status', 'Status'] } as const;
-
-export const puppetd: Agent = {
-  metadata: agentMetadata('puppetd', 'Run puppet agent, get its status, and enable/disable it', 40),
-  settings: PUPPETD_SETTINGS,
-  activate: puppetMissing,
-  actions: {
-    status: action(
-      'status',
-      "Get puppet agent's status",
-      'always',
-      {
-        status: ['The status of the puppet agent: disabled, running, idling or stopped', 'Status'],
-        enabled: ['Whether puppet agent is enabled', 'Enabled'],
-        running: ['Whether puppet agent is running', 'Running'],
-        idling: ['Whether puppet agent is idling', 'Idling'],
-        stopped: ['Whether puppet agent is stopped', 'Stopped'],
-        lastrun: ['When puppet agent last ran', 'Last Run'],
-        output: ['String displaying agent status', 'Status'],
-      },
-      status,
-    ),
-    runonce: action(
-      'runonce',
-      'Invoke a single puppet run',
-      'failed',
-      { output: ['Output from puppet agent', 'Output'] },
-      runonce,
-    ),
-    enable: action('enable', 'Enable puppet agent', 'failed', said, enable),
-    disable: action('disable', 'Disable puppet agent', 'failed', said, disable),
-    last_run_summary: action(
-      'last_run_summary',
-      'Get a summary of the last puppet run',
-      'always',
-      {
-        time: ['Time per resource type', 'Times'],
-        resources: ['Overall resource counts', 'Resources'],
-        changes: ['Number of changes', 'Changes'],
-        events: ['Number of events', 'Events'],
-        version: ['Puppet and Catalog versions', 'Versions'],
-      },
-      lastRunSummary,
-    ),
-  },
-};
+export const puppetd = makeAgent(
+  ddl,
+  { status, runonce, enable, disable, last_run_summary: lastRunSummary },
+  { settings: PUPPETD_SETTINGS, activate: puppetMissing },
+);

@@ -7,7 +7,17 @@ export interface SocketHandlers {
   onClose(error: Error | undefined): void;
 }
 
+/** What a TLS handshake agreed on. */
+export interface TlsSession {
+  readonly protocol: string | undefined;
+  readonly cipher: string | undefined;
+  /** Common name in the peer's certificate. */
+  readonly certificate: string | undefined;
+}
+
 export interface ByteSocket {
+  /** Of a stream over TLS only. */
+  tls?(): TlsSession;
   /** Bytes handed to `write` that are still waiting in this process. */
   readonly bufferedBytes: number;
   /** Starts delivery. Call once; what arrived or happened before is not lost. */

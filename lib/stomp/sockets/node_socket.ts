@@ -1,8 +1,9 @@
 // ByteSocket over a node:net or node:tls socket; client and server side.
 import type { Socket } from 'node:net';
-import type { ByteSocket, SocketHandlers } from './byte_socket';
+import type { ByteSocket, SocketHandlers, TlsSession } from './byte_socket';
 
 export class NodeSocket implements ByteSocket {
+  tls?: () => TlsSession;
   private handlers: SocketHandlers | undefined;
   private error: Error | undefined;
   private closed = false;

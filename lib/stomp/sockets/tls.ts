@@ -1,10 +1,10 @@
 // TLS connections to a broker: CA files, client certificate, host name check.
 import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
-import { type ConnectionOptions, connect } from 'node:tls';
+import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { type BrokerAddress, brokerName, type TlsOptions } from '../broker_address';
 import { TlsFailed } from '../errors';
-import type { ByteSocket, ConnectSocketOptions } from './byte_socket';
+import type { ByteSocket, ConnectSocketOptions, TlsSession } from './byte_socket';
 import { NodeSocket } from './node_socket';
 import { dialOptions, tcpFault, tune } from './tcp';
 import { tlsFault } from './tls_fault';
@@ -21,11 +21,21 @@ export async function connectTls(address: BrokerAddress, options: ConnectSocketO
       connected = true;
       options.onPhase?.('TLS');
     });
-    return await NodeSocket.open(socket, 'secureConnect', options.signal);
+    const opened = await NodeSocket.open(socket, 'secureConnect', options.signal);
+    opened.tls = () => sessionOf(socket);
+    return opened;
   } catch (error) {
     if (options.signal.aborted) throw options.signal.reason;
     throw connected || !isSystemError(error) ? tlsFault(address, error) : tcpFault(address, error);
   }
+}
+
+function sessionOf(socket: TLSSocket): TlsSession {
+  return {
+    protocol: socket.getProtocol() ?? undefined,
+    cipher: socket.getCipher()?.name,
+    certificate: [socket.getPeerCertificate()?.subject?.CN].flat()[0],
+  };
 }
 
 // From the kernel or the resolver, as opposed to OpenSSL's complaints about keys and ciphers.

@@ -22,6 +22,8 @@ export interface LabBroker {
   readonly port: number;
   readonly user: string;
   readonly password: string;
+  /** Default ActiveMQ. */
+  readonly connector?: 'activemq' | 'rabbitmq';
 }
 
 export const LAB_LOGIN = { user: 'mcollective', password: 'marionette' } as const;

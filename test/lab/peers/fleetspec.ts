@@ -23,15 +23,15 @@ export type YamlSections = Readonly<Record<string, Readonly<Record<string, unkno
 /** Writes a fleetspec.yaml for clients; returns its path. */
 export function writeFleetspecYaml(
   lab: Lab,
-  broker: Pick<LabBroker, 'host' | 'port' | 'user' | 'password'>,
+  broker: LabBroker,
   sections: YamlSections = {},
   file = 'fleetspec.yaml',
 ): string {
-  const { host, port, user, password } = broker;
+  const { connector, host, port, user, password } = broker;
   const config = {
     identity: 'client.lab',
     ...sections,
-    broker: { pool: [{ host, port, user, password }], ...sections.broker },
+    broker: { ...(connector && { connector }), pool: [{ host, port, user, password }], ...sections.broker },
     security: { psk: LAB_PSK, ...sections.security },
   };
   // JSON is YAML.

@@ -1,5 +1,5 @@
 // One test file's lab: a temporary folder and everything started in it, ended when the file is done.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, afterEach } from 'node:test';
@@ -41,6 +41,11 @@ export class Lab {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, content, { mode });
     return path;
+  }
+
+  /** The text of a file of this lab. */
+  read(relative: string): string {
+    return readFileSync(this.path(relative), 'utf8');
   }
 
   /** Starts a program whose log is NAME.log in the lab's folder. */

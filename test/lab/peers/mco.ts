@@ -4,8 +4,11 @@ import type { Lab } from './lab';
 import { commonSettings, type NodeSpec, renderSettings, SECRET, type Settings } from './node_spec';
 import { type Outcome, type RunOptions, runProgram } from './outcome';
 import { RUBY_CLIENT_LIBDIR, RUBY_ENVIRONMENT, RUBY_LIBDIR } from './ruby_environment';
+import { type ClientKeys, clientSecurity } from './security_keys';
 
-export interface ClientOptions extends Pick<NodeSpec, 'psk' | 'collectives'> {
+export interface ClientOptions extends Pick<NodeSpec, 'psk' | 'security' | 'collectives'> {
+  /** Of a client whose `security` has any; default those of a caller that every node knows. */
+  readonly keys?: ClientKeys;
   readonly settings?: Settings;
   /** Name of the file in the lab, default `client.cfg`. */
   readonly file?: string;
@@ -16,6 +19,7 @@ export function writeClient(lab: Lab, broker: LabBroker, options: ClientOptions 
   const settings = {
     identity: 'client.lab',
     ...commonSettings(broker, options),
+    ...(options.security && clientSecurity(lab, options.security, options.keys)),
     libdir: `${RUBY_LIBDIR}:${RUBY_CLIENT_LIBDIR}`,
     logger_type: 'console',
     loglevel: 'warn',

@@ -1,6 +1,7 @@
 // A node of the lab as configuration files: the same files serve mcollectived and fleetspecd.
 import type { LabBroker } from './activemq';
 import type { Lab } from './lab';
+import { nodeSection, nodeSecurity, type SecurityScheme } from './security_keys';
 
 export const LAB_PSK = 'lab-secret';
 
@@ -13,6 +14,8 @@ export interface NodeSpec {
   readonly facts?: Readonly<Record<string, unknown>>;
   readonly classes?: readonly string[];
   readonly psk?: string;
+  /** Default psk. */
+  readonly security?: SecurityScheme;
   readonly collectives?: readonly string[];
   /** More lines of server.cfg, e.g. `plugin.iptables.chain`. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -27,6 +30,17 @@ export function renderSettings(settings: Settings): string {
     .join('');
 }
 
+function poolSettings({ connector = 'activemq', host, port, user, password }: LabBroker): Settings {
+  return {
+    connector,
+    [`plugin.${connector}.pool.size`]: 1,
+    [`plugin.${connector}.pool.1.host`]: host,
+    [`plugin.${connector}.pool.1.port`]: port,
+    [`plugin.${connector}.pool.1.user`]: user,
+    [`plugin.${connector}.pool.1.password`]: password,
+  };
+}
+
 /** What clients and nodes have in common: broker, security, collectives. */
 export function commonSettings(
   broker: LabBroker,
@@ -37,12 +51,7 @@ export function commonSettings(
     collectives: collectives.join(','),
     securityprovider: 'psk',
     'plugin.psk': psk,
-    connector: 'activemq',
-    'plugin.activemq.pool.size': 1,
-    'plugin.activemq.pool.1.host': broker.host,
-    'plugin.activemq.pool.1.port': broker.port,
-    'plugin.activemq.pool.1.user': broker.user,
-    'plugin.activemq.pool.1.password': broker.password,
+    ...poolSettings(broker),
     direct_addressing: 1,
   };
 }
@@ -67,6 +76,7 @@ export function writeNode(
   const settings = {
     identity: spec.identity,
     ...commonSettings(broker, spec),
+    ...(spec.security && nodeSecurity(lab, spec.security)),
     factsource: 'yaml',
     'plugin.yaml': facts,
     classesfile: classes,
@@ -80,12 +90,12 @@ export function writeNode(
 /** The same with a fleetspec.yaml, which only fleetspecd reads; `settings` of the spec do not apply. */
 export function writeNodeYaml(lab: Lab, folder: string, broker: LabBroker, spec: NodeSpec): string {
   const { facts, classes } = writeState(lab, folder, spec);
-  const { host, port, user, password } = broker;
+  const { connector, host, port, user, password } = broker;
   const config = {
     identity: spec.identity,
     collectives: spec.collectives ?? ['mcollective'],
-    broker: { pool: [{ host, port, user, password }] },
-    security: { psk: spec.psk ?? LAB_PSK },
+    broker: { ...(connector && { connector }), pool: [{ host, port, user, password }] },
+    security: spec.security ? nodeSection(lab, spec.security) : { psk: spec.psk ?? LAB_PSK },
     node: { fact_files: [facts], classes_file: classes },
   };
   return lab.write(`${folder}/fleetspec.yaml`, `${JSON.stringify(config, null, 1)}\n`, SECRET);

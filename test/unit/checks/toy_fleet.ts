@@ -127,6 +127,7 @@ function resultOf(
   const noResponse = nodes.filter(node => !replies.some(reply => reply.sender === node)).sort();
   const rest = {
     requestid: '',
+    notAsked: [],
     unexpected: [],
     discoveredLate: [],
     unreadable: [],

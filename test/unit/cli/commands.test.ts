@@ -55,7 +55,7 @@ web1.example.net                         time=33.25 ms
     fleet.add(['stranger', 'other'], { psk: 'other' });
     const { stderr } = await fleetspec(['ping'], { fleet });
     expect(stderr).to.equal(
-      `fleetspec: 2 replies could not be verified: is the PSK the same everywhere?
+      `fleetspec: 2 replies could not be verified: do security provider and keys fit everywhere?
 fleetspec: the clock of ahead is 90 s ahead; nodes far ahead do not answer
 `,
     );
@@ -139,7 +139,7 @@ describe('fleetspec rpc', () => {
   it('prints a block for each node and what is missing, exit code 2', async () => {
     const fleet = answers();
     fleet.add(['silent2.example.net', 'silent1.example.net'], { replyMs: undefined });
-    const { code, stdout, stderr } = await fleetspec(['rpc', 'rpcutil', 'get_fact', 'fact=os', '-t', '2'], {
+    const { code, stdout, stderr } = await fleetspec(['rpc', 'sample', 'get_fact', 'fact=os', '-t', '2'], {
       fleet,
     });
     expect(stdout).to.equal(`
@@ -187,23 +187,25 @@ No response from:
   });
 
   it('shows what was asked for with --display', async () => {
-    const failed = await fleetspec(['rpc', 'rpcutil', 'x', '--display', 'failed'], { fleet: answers() });
+    const failed = await fleetspec(['rpc', 'sample', 'x', '--display', 'failed'], { fleet: answers() });
     expect(failed.stdout).to.contain('web2').and.to.contain('db1').and.not.to.contain('web1');
-    const ok = await fleetspec(['rpc', 'rpcutil', 'x', '--display', 'ok'], { fleet: answers() });
+    const ok = await fleetspec(['rpc', 'sample', 'x', '--display', 'ok'], { fleet: answers() });
     expect(ok.stdout).to.contain('web1').and.not.to.contain('web2');
   });
 
   it('shows the data of failures and statistics with -v', async () => {
-    const { stdout } = await fleetspec(['rpc', 'rpcutil', 'x', '-v'], { fleet: answers() });
+    const { stdout } = await fleetspec(['rpc', 'sample', 'x', '-v'], { fleet: answers() });
     expect(stdout).to.match(/web2.*\n.*already blocked\n *fact: osfamily/);
-    expect(stdout).to.contain('---- rpcutil#x call stats ----').and.to.contain('Nodes: 3 / 3');
+    expect(stdout).to.contain('---- sample#x call stats ----').and.to.contain('Nodes: 3 / 3');
   });
 
   it('sends arguments with their types', async () => {
     const fleet = threeNodes();
     const words = ['a=1', 'b:=1', 'c:=[1,{"k":true}]', 'd=x=y', 'e=', 'f:=1.0', 'g:="t"'];
     await fleetspec(['rpc', 'any', 'thing', ...words, '-I', 'db1.example.net'], { fleet });
-    await fleetspec(['rpc', 'puppet', 'runonce', 'force=true', 'tags=1', '-I', 'db1.example.net'], { fleet });
+    await fleetspec(['rpc', 'puppet', 'runonce', 'force=true', 'tags=web', '-I', 'db1.example.net'], {
+      fleet,
+    });
     const inputs = fleet.sent.map(({ request }) => {
       const body = request.body as Map<{ name: string }, Map<{ name: string }, unknown>>;
       const data = [...body].find(([key]) => key.name === 'data')![1];
@@ -212,7 +214,7 @@ No response from:
     expect(inputs[0]).to.deep.include({ a: '1', b: 1, d: 'x=y', e: '', g: 't' });
     expect(inputs[0]!.c).to.deep.equal([1, new Map([['k', true]])]);
     expect(inputs[0]!.f).to.deep.equal({ value: 1 });
-    expect(inputs[1]).to.deep.include({ force: true, tags: '1' });
+    expect(inputs[1]).to.deep.include({ force: true, tags: 'web' });
   });
 
   it('asks the nodes of a file, of stdin, or of the JSON of an earlier call', async () => {
@@ -245,7 +247,7 @@ No response from:
       code: 1,
       stdout: '',
       stderr:
-        'fleetspec: no nodes discovered: nobody answered, asked was agent nosuchagent, fact country=uk; check the filter, and with `fleetspec ping` that the nodes are up, share the PSK and have the right time\n',
+        'fleetspec: no nodes discovered: nobody answered, asked was agent nosuchagent, fact country=uk; check the filter, and with `fleetspec ping` that the nodes are up, share the security keys and have the right time\n',
     });
     expect((await fleetspec([...argv, '--json'], { fleet })).stdout).to.equal('[]\n');
   });
@@ -300,7 +302,7 @@ fleetspec: twin answered discovery more than once: do two daemons have the same 
     fleet.add(['slow'], { discoveryMs: 300, replyMs: undefined });
     const { stderr } = await fleetspec(['rpc', 'rpcutil', 'ping'], { fleet });
     expect(stderr).to.equal(
-      `fleetspec: 1 reply could not be verified: is the PSK the same everywhere?
+      `fleetspec: 1 reply could not be verified: do security provider and keys fit everywhere?
 fleetspec: slow answered after discovery had ended and was not asked; wait longer with --discovery-quiet
 `,
     );
@@ -323,18 +325,18 @@ fleetspec: slow answered after discovery had ended and was not asked; wait longe
   });
 
   it('colours and shows progress on a terminal only, and not with NO_COLOR', async () => {
-    const terminal = await fleetspec(['rpc', 'rpcutil', 'x'], { fleet: answers(), tty: true });
+    const terminal = await fleetspec(['rpc', 'sample', 'x'], { fleet: answers(), tty: true });
     expect(terminal.stdout)
       .to.contain('\x1b[31mRequest Aborted\x1b[0m')
       .and.to.contain('\x1b[32m3 / 3\x1b[0m');
     expect(terminal.stderr).to.contain(' * [ ');
-    const plain = await fleetspec(['rpc', 'rpcutil', 'x'], {
+    const plain = await fleetspec(['rpc', 'sample', 'x'], {
       fleet: answers(),
       tty: true,
       env: { NO_COLOR: '1' },
     });
     expect(plain.stdout).not.to.contain('\x1b');
-    const piped = await fleetspec(['rpc', 'rpcutil', 'x'], { fleet: answers() });
+    const piped = await fleetspec(['rpc', 'sample', 'x'], { fleet: answers() });
     expect(piped.stdout + piped.stderr).not.to.contain('\x1b');
   });
 

@@ -38,11 +38,11 @@ describe('the command line', () => {
     );
     expect(name).to.equal('rpc');
     expect(args).to.deep.equal(['rpcutil', 'get_fact', 'fact=os']);
-    expect(options).to.deep.equal({ withFact: ['a=1', 'b=2'], json: true, display: 'all', results: true });
+    expect(options).to.deep.equal({ withFact: ['a=1', 'b=2'], json: true, ddl: true, results: true });
   });
 
   it('takes --config with every command that reads one', () => {
-    for (const name of Object.keys(COMMANDS).filter(command => !['help', 'demo'].includes(command))) {
+    for (const name of Object.keys(COMMANDS).filter(command => !['help', 'demo', 'ddl'].includes(command))) {
       const required = COMMANDS[name]!.args.filter(arg => arg.required).map(arg => arg.name);
       expect(parse(name, ...required, '--config', 'x.yaml').options.config, name).to.equal('x.yaml');
       expect(parse(name, ...required, '-c', 'x.yaml').options.config, name).to.equal('x.yaml');

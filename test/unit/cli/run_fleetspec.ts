@@ -1,7 +1,7 @@
 // The command line in process: arguments in, what it printed and its exit code out.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { runCli } from '../../../lib/cli/entry';
 import type { Environment } from '../../../lib/environment';
@@ -21,6 +21,10 @@ export interface RunSettings {
   readonly env?: Record<string, string>;
   readonly cwd?: string;
   readonly stdout?: Writable;
+  /** Instead of the text: a pipe in whatever state. */
+  readonly input?: NodeJS.ReadableStream;
+  /** Handed what a signal calls, while it is listened for. */
+  readonly onSignal?: (send: () => void) => void;
 }
 
 /** Thrown where the process would end. */
@@ -44,7 +48,10 @@ export class Sink extends Writable {
 /** A folder with files, removed by `remove`. */
 export function folderWith(files: Record<string, string>): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'fleetspec-cli-'));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text, { mode: 0o600 });
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(path, name)), { recursive: true });
+    writeFileSync(join(path, name), text, { mode: 0o600 });
+  }
   return { path, remove: () => rmSync(path, { recursive: true }) };
 }
 
@@ -73,9 +80,13 @@ export async function fleetspec(argv: readonly string[], settings: RunSettings =
     username: 'op',
     argv,
     env: settings.env ?? {},
-    stdin: Readable.from(settings.stdin === undefined ? [] : [settings.stdin]),
+    stdin: settings.input ?? Readable.from(settings.stdin === undefined ? [] : [settings.stdin]),
     stdout,
     stderr,
+    onSignal(_signal: string, handler: () => void) {
+      settings.onSignal?.(handler);
+      return () => {};
+    },
     exit(status: number): never {
       code ??= status;
       throw new Ended(status);

@@ -24,12 +24,13 @@ describe('describeConfig', () => {
   it('shows everything but secrets', () => {
     const text = describeConfig(load(SECRETS));
     expect(text).to.not.include('hunter');
-    expect(text.split('\n').slice(0, 18)).to.deep.equal([
+    expect(text.split('\n').slice(0, 19)).to.deep.equal([
       'file: /f.yaml',
       'identity: web1.example.net',
       'collectives: mcollective',
       'main_collective: mcollective',
       'broker:',
+      '  connector: activemq',
       '  pool:',
       '    - host: a',
       '      port: 61614',

@@ -61,6 +61,12 @@ rpc:
   ttl: 90
   direct_addressing: false
   direct_addressing_threshold: 25
+  batch_size: 10%
+  batch_sleep: 0
+  limit_method: random
+  discovery_method: registration
+  discovery_options: [/var/lib/nodes, criticalage=60]
+  publish_timeout: 7s
 node:
   fact_files: [facts.yaml, /etc/facts2.yaml]
   fact_cache: 0
@@ -124,11 +130,12 @@ checks:
         ttl: 90,
         directAddressing: false,
         directAddressingThreshold: 25,
-        batchSize: undefined,
-        batchSleepMs: 1000,
-        limitMethod: 'first',
-        discoveryMethod: 'mc',
-        discoveryOptions: [],
+        batchSize: '10%',
+        batchSleepMs: 0,
+        limitMethod: 'random',
+        discoveryMethod: 'registration',
+        discoveryOptions: ['/var/lib/nodes', 'criticalage=60'],
+        publishTimeoutMs: 7000,
       },
       node: {
         factFiles: ['/etc/fleetspec/facts.yaml', '/etc/facts2.yaml'],
@@ -140,7 +147,7 @@ checks:
         logLevel: 'debug',
         graceMs: 2000,
         strictFilters: false,
-        replay: { futureTolerance: 60, maxEntries: 100_000 },
+        replay: { futureTolerance: 60, maxTtl: 3600, maxEntries: 100_000 },
         authorization: undefined,
         audit: undefined,
         registration: undefined,
@@ -176,6 +183,7 @@ checks:
       limitMethod: 'first',
       discoveryMethod: 'mc',
       discoveryOptions: [],
+      publishTimeoutMs: undefined,
     });
     expect(config.node.agents).to.equal(undefined);
     expect(config.node.logFile).to.equal(undefined);
@@ -282,8 +290,8 @@ checks:
       `${FILE} line 1: "security.psk" must be text, not what is there; correct it`,
     ],
     'other security provider': [
-      `${BROKER}security: {provider: ssl}\n`,
-      `${FILE}: "security.provider" "ssl" is not supported yet; only psk is`,
+      `${BROKER}security: {provider: sshkey}\n`,
+      `${FILE}: "security.provider" "sshkey" is not supported yet; only one of psk, ssl and aes is`,
     ],
     'main collective of nobody': [
       `${BROKER}main_collective: x\n`,

@@ -307,16 +307,34 @@ plugin.fleetspec.node.plugins.iptables.chain = junk
   });
 
   it('says what has no effect where it matters', () => {
-    const text = `${POOL}rpcaudit = yes\nregisterinterval = 300\nfactsource = facter\ndefault_discovery_method = flatfile\n`;
+    const text = `${POOL}registration = inventory\nfactsource = facter\n`;
     const keysOf = (config: Config): (string | undefined)[] =>
       config.warnings.map(line => /"(\w+)"/.exec(line)?.[1]);
-    expect(keysOf(load(text))).to.deep.equal(['rpcaudit', 'registerinterval', 'factsource']);
-    expect(keysOf(load(text, {}, 'client'))).to.deep.equal(['default_discovery_method']);
+    expect(keysOf(load(text))).to.deep.equal(['registration', 'factsource']);
+    expect(keysOf(load(text, {}, 'client'))).to.deep.equal([]);
   });
 
-  it('keeps that policies are asked for', () => {
-    expect(load(`${POOL}rpcauthorization = 1\n`).node.authorization).to.not.equal(undefined);
-    expect(load(`${POOL}rpcauthorization = 0\n`).node.authorization).to.equal(undefined);
+  it('reads how nodes are found and asked', () => {
+    const { rpc } = load(
+      `${POOL}default_batch_size = 5
+default_batch_sleep_time = 0.5
+rpclimitmethod = random
+default_discovery_method = flatfile
+default_discovery_options = /a, b
+default_discovery_options = c
+publish_timeout = 9
+`,
+      {},
+      'client',
+    );
+    expect(rpc).to.deep.include({
+      batchSize: '5',
+      batchSleepMs: 500,
+      limitMethod: 'random',
+      discoveryMethod: 'flatfile',
+      discoveryOptions: ['/a, b', 'c'],
+      publishTimeoutMs: 9000,
+    });
   });
 
   it('warns of lines and connector keys that do nothing', () => {
@@ -332,6 +350,10 @@ plugin.fleetspec.node.plugins.iptables.chain = junk
   });
 
   const FAULTS: Record<string, [string, string]> = {
+    'no batch size': [
+      'default_batch_size = 0%\n',
+      `${FILE} line 1: "default_batch_size" must be a number of nodes, or a percentage like 10%, not "0%"; correct it`,
+    ],
     'unknown key': ['identiy = x\n', `${FILE} line 1: unknown key "identiy"; did you mean "identity"?`],
     'unknown key, near nothing': [
       'xyzzyplugh = x\n',
@@ -359,12 +381,12 @@ plugin.fleetspec.node.plugins.iptables.chain = junk
       `${FILE} line 1: "identity" must be a name of letters, digits, "_", "." and "-", not "a b"; correct it`,
     ],
     'other security': [
-      'securityprovider = ssl\n',
-      `${FILE} line 1: "securityprovider" "ssl" is not supported yet; only psk is`,
+      'securityprovider = sshkey\n',
+      `${FILE} line 1: "securityprovider" "sshkey" is not supported yet; only psk or ssl or aes_security is`,
     ],
     'other connector': [
-      'connector = rabbitmq\n',
-      `${FILE} line 1: "connector" "rabbitmq" is not supported yet; only activemq is`,
+      'connector = nats\n',
+      `${FILE} line 1: "connector" "nats" is not supported yet; only activemq or rabbitmq is`,
     ],
     'broker without host': [
       'plugin.activemq.pool.size = 2\nplugin.activemq.pool.1.host = a\n',

@@ -1,15 +1,19 @@
 // What -S says about text it cannot read (what it reads is compared with MCollective in test/conformance/mcollective).
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
+import { type RubyHash, RubyRegexp } from '../../../lib/marshal/values';
 import { parseCompound } from '../../../lib/mcollective/compound';
 import { FilterSyntax } from '../../../lib/mcollective/errors';
 import { makeFilter } from '../../../lib/mcollective/filter';
 import { matches } from '../../../lib/mcollective/filter_match';
 import { filterFromWire, filterToWire } from '../../../lib/mcollective/filter_wire';
 
-const node = { identity: 'n', agents: [], classes: ['role::web'], facts: { country: 'u k', a: '1' } };
-const hit = (text: string): boolean =>
-  matches(filterFromWire(filterToWire(makeFilter({ compound: [parseCompound(text)] }))), node);
+const facts = { country: 'u k', a: '1', pair: 'a=b', path: '/x/y' };
+const node = { identity: 'n', agents: [], classes: ['role::web'], facts };
+const hit = (text: string, strict = false): boolean => {
+  const filter = filterFromWire(filterToWire(makeFilter({ compound: [parseCompound(text)] })));
+  return matches(filter, { ...node, strict });
+};
 
 function fault(text: string): string {
   try {
@@ -29,6 +33,49 @@ describe('parseCompound', () => {
     expect(hit('(a=1 and /^role/) and not (/web/)')).to.equal(false);
   });
 
+  const MEANINGS: Record<string, boolean> = {
+    'a!=1': false,
+    'a != 2': true,
+    '!a!=1': true,
+    'not a!=2 or a!=1': false,
+    'b!=1': false,
+    'a!=/1/': false,
+    'a!=/2/': true,
+    'a==1': true,
+    'a=~1': true,
+    "country=~'^u k$'": true,
+    'a=~/2/': false,
+    'a=>1': true,
+    'a=<0': false,
+    'pair=a=b': true,
+    'pair=a.b': false,
+    'pair!=a=c': true,
+    'pair=/^a=b$/': true,
+    'pair=/^a\\=[=b]/': true,
+    "path='/x/'": false,
+    "path='/x/y'": true,
+    'path=/x/': true,
+  };
+  for (const [text, meaning] of Object.entries(MEANINGS)) {
+    it(`${text} says the same to nodes of both kinds`, () => {
+      expect(hit(text)).to.equal(meaning);
+      expect(hit(text, true)).to.equal(meaning);
+    });
+  }
+
+  it('takes the signs of facts for functions, too', () => {
+    const sent = (text: string): unknown[] => {
+      const [term] = parseCompound(text) as [RubyHash];
+      const { operator, r_compare } = Object.fromEntries(term.get('fstatement') as RubyHash);
+      return [operator, r_compare];
+    };
+    expect(sent('f().x==1')).to.deep.equal(['==', '1']);
+    expect(sent('f().x=>1')).to.deep.equal(['>=', '1']);
+    expect(sent("f().x=~'a b'")).to.deep.equal(['=~', new RubyRegexp('a b', 0)]);
+    expect(sent('f().x==/a/')).to.deep.equal(['=~', new RubyRegexp('a', 0)]);
+    expect(sent('f().x!=/a/')).to.deep.equal(['!=~', new RubyRegexp('a', 0)]);
+  });
+
   const FAULTS: Record<string, string> = {
     '': 'it is empty',
     'a and': 'a term is missing at its end',
@@ -40,9 +87,10 @@ describe('parseCompound', () => {
     not: 'a term is missing at its end',
     "f('x'": 'is no class, fact test or function',
     "f('x').y": 'is no class, fact test or function',
-    'a!=b': 'a!=b is not understood by nodes; write not fact=value',
-    'a==b': 'a==b is not understood by nodes; write fact=value or fact=/regex/',
-    'a=~b': 'a=~b is not understood by nodes; write fact=value or fact=/regex/',
+    'a<b<c': 'a<b<c: nodes would cut the value "b<c" at <',
+    'a=/(?=b)/': 'a regex for -S cannot hold (?=',
+    'a==': 'is no class, fact test or function',
+    'a=~ =b': 'is no class, fact test or function',
     '/a/=b': 'is no class, fact test or function',
     'a=': 'is no class, fact test or function',
     [`a${' '.repeat(5000)}`]: 'it is too long',

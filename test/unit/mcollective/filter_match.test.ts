@@ -87,6 +87,43 @@ describe('matches', () => {
   });
 });
 
+describe('strict filters', () => {
+  const strictly = (parts: Partial<Filter>, said: string[] = []): boolean =>
+    matches(makeFilter(parts), { ...node, facts: { time: '12:30', deep: [['x']] }, strict: true }, sentence =>
+      said.push(sentence),
+    );
+
+  it('a filter that is empty in another way than MCollective writes it matches nobody', () => {
+    expect(strictly({})).to.equal(true);
+    expect(strictly({ oddlyEmpty: true })).to.equal(false);
+    expect(hit({ oddlyEmpty: true })).to.equal(true);
+  });
+
+  it('exactly one identity must fit', () => {
+    expect(strictly({ identity: ['web1', '/x/'] })).to.equal(true);
+    expect(strictly({ identity: ['web1', '/web/'] })).to.equal(false);
+  });
+
+  it('what MCollective raises at matches not, behind a not neither, and is reported', () => {
+    const said: string[] = [];
+    expect(strictly({ fact: [parseFact('time>=12:30')] }, said)).to.equal(false);
+    expect(strictly({ compound: [[word('not'), statement('time<12:30')]] }, said)).to.equal(false);
+    expect(strictly({ fact: [parseFact('deep=~x')] }, said)).to.equal(false);
+    expect(said).to.deep.equal([
+      'fact test refused: MCollective cannot compare "12:30"; set node.strict_filters: false to have such tests evaluated',
+      'fact test refused: MCollective cannot compare "12:30"; set node.strict_filters: false to have such tests evaluated',
+      'fact test refused: MCollective cannot compare "nested data"; set node.strict_filters: false to have such tests evaluated',
+    ]);
+  });
+
+  it('long digits take no time', () => {
+    const digits = '1'.repeat(4000);
+    const facts = { digits: `${digits}x` };
+    const fact = Array(5000).fill(parseFact(`digits>${digits} `));
+    expect(matches(makeFilter({ fact }), { ...node, facts, strict: true })).to.equal(true);
+  });
+});
+
 describe('compound filters', () => {
   it('a data function makes the whole filter false where data is not looked up, even negated', () => {
     const [fstatement] = parseCompound("fstat('/etc/hosts').present=1") as [RubyValue];

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { type RubyHash, type RubyValue, sym, symbolHash } from '../../../lib/marshal/values';
 import { MessageRefused } from '../../../lib/mcollective/errors';
-import { EMPTY_FILTER, type FactFilter, makeFilter } from '../../../lib/mcollective/filter';
+import { EMPTY_FILTER, type FactFilter, isEmpty, makeFilter } from '../../../lib/mcollective/filter';
 import { filterFromWire, filterToWire } from '../../../lib/mcollective/filter_wire';
 
 const fact: FactFilter = { fact: 'country', value: 'uk', operator: '==' };
@@ -52,8 +52,16 @@ describe('filterFromWire', () => {
   });
 
   it('passes over the collective that the RPC client adds, and unknown keys beside known ones', () => {
-    expect(filterFromWire(hash(['collective', 'mcollective']))).to.deep.equal(EMPTY_FILTER);
+    expect(isEmpty(filterFromWire(hash(['collective', 'mcollective'])))).to.equal(true);
     expect(filterFromWire(hash(['zone', 'x'], ['agent', ['a']])).agent).to.deep.equal(['a']);
+  });
+
+  it('notes what is empty but not as MCollective writes it', () => {
+    const [, ...four] = filterToWire(EMPTY_FILTER);
+    const odd = [hash(['collective', 'x']), hash(...filterToWire(EMPTY_FILTER), ['collective', 'x'])];
+    for (const wire of [...odd, hash(...four)]) expect(filterFromWire(wire).oddlyEmpty).to.equal(true);
+    expect(filterFromWire(hash(...four, ['fact', []])).oddlyEmpty).to.equal(undefined);
+    expect(filterFromWire(hash(['agent', ['a']])).oddlyEmpty).to.equal(undefined);
   });
 
   it('reads keys and entries sent as bare strings', () => {

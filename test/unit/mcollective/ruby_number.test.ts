@@ -1,7 +1,7 @@
 // Numbers in text as Ruby reads them; the answers are those of Ruby 3.1.
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { parseRubyInteger, parseRubyNumber } from '../../../lib/mcollective/ruby_number';
+import { parseRubyFloat, parseRubyInteger, parseRubyNumber } from '../../../lib/mcollective/ruby_number';
 
 describe('parseRubyInteger and parseRubyNumber', () => {
   const INTEGERS: Record<string, bigint> = {
@@ -67,6 +67,27 @@ describe('parseRubyInteger and parseRubyNumber', () => {
     it(`${JSON.stringify(text.slice(0, 20))} is neither`, () => {
       expect(parseRubyInteger(text)).to.equal(undefined);
       expect(parseRubyNumber(text)).to.equal(undefined);
+    });
+  }
+});
+
+describe('parseRubyFloat', () => {
+  const FLOATS: Record<string, number | undefined> = {
+    '010': 10,
+    '0x1f': 31,
+    '-0x1': -1,
+    '1_0': 10,
+    ' 1.5 ': 1.5,
+    '1e5': 1e5,
+    '0b1': undefined,
+    '0o7': undefined,
+    '12:30': undefined,
+    '1 5': undefined,
+    '': undefined,
+  };
+  for (const [text, value] of Object.entries(FLOATS)) {
+    it(JSON.stringify(text), () => {
+      expect(parseRubyFloat(text)).to.equal(value);
     });
   }
 });

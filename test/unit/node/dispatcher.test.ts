@@ -1,6 +1,7 @@
 // The way of a request through the node: every reason not to answer, every bad input, counters as MCollective's.
 import { beforeEach, describe, it } from 'node:test';
 import { expect } from 'chai';
+import { ownMetadata } from '../../../lib/ddl/agents/ddl_parts';
 import { rootedPaths } from '../../../lib/exec/host_paths';
 import {
   RubyFloat,
@@ -12,16 +13,20 @@ import {
 } from '../../../lib/marshal/values';
 import { dump } from '../../../lib/marshal/writer';
 import { ActiveMqConnector } from '../../../lib/mcollective/activemq_connector';
+import { MessageRefused } from '../../../lib/mcollective/errors';
 import { EMPTY_FILTER, type Filter } from '../../../lib/mcollective/filter';
 import type { ReplyMessage } from '../../../lib/mcollective/message';
 import { PskSecurity } from '../../../lib/mcollective/security/psk';
 import type { OutgoingRequest } from '../../../lib/mcollective/security/security_provider';
-import { type Action, ActionFailed, type Agent } from '../../../lib/node/agent';
-import { agentMetadata } from '../../../lib/node/agents/agent_metadata';
+import { type Action, ActionFailed, type ActionFunction, type Agent } from '../../../lib/node/agent';
 import { discovery } from '../../../lib/node/agents/discovery';
+import type { AuditEntry } from '../../../lib/node/audit/audit_entry';
+import type { Authorizer, Decision } from '../../../lib/node/authorization/authorizer';
 import { Dispatcher } from '../../../lib/node/dispatcher';
-import { DropLog } from '../../../lib/node/drop_log';
+import type { DropLog } from '../../../lib/node/drop_log';
 import { LiveNode } from '../../../lib/node/node_context';
+import type { Policies } from '../../../lib/node/node_policies';
+import { ReplayGuard } from '../../../lib/node/replay_guard';
 import { RequestQueue } from '../../../lib/node/request_queue';
 import { makeHeaders } from '../../../lib/stomp/frame';
 import { FakeClock } from '../rpc/fake_clock';
@@ -30,13 +35,13 @@ import { FakeConnection, FakeExec, MemoryLogger, makeTestConfig, testEnvironment
 const REPLY_TO = '/queue/mcollective.reply.client_1.1';
 const NOW = 1_700_000_000;
 
-type Run = Action['run'];
+type Run = ActionFunction;
 
 /** An agent with one action of every kind a test needs; `hang` runs until it is told to stop. */
 function sampleAgent(started: string[], stopped: string[]): Agent {
   const action = (name: string, run: Run, parts: Partial<Action> = {}): [string, Action] => [
     name,
-    { name, description: name, display: 'always', inputs: {}, outputs: {}, run, ...parts },
+    { name, description: name, display: 'always', inputs: {}, outputs: {}, aggregates: [], run, ...parts },
   ];
   const hang: Run = ({ signal, requestid }) => {
     started.push(requestid);
@@ -53,21 +58,21 @@ function sampleAgent(started: string[], stopped: string[]): Agent {
   };
   const inputs = {
     word: {
+      prompt: 'Word',
       description: 'a word',
       type: 'string',
       optional: false,
       maxlength: 5,
-      validate: /^\w+$/,
-      validateAs: '^\\w+$',
+      validation: { regex: '^\\w+$' },
     },
-    kind: { description: 'a kind', type: 'list', optional: true, list: ['a', 'b'] },
-    flag: { description: 'a flag', type: 'boolean', optional: true },
-    count: { description: 'a count', type: 'integer', optional: true },
-    ratio: { description: 'a ratio', type: 'float', optional: true },
-    size: { description: 'a size', type: 'number', optional: true },
+    kind: { prompt: '', description: 'a kind', type: 'list', optional: true, list: ['a', 'b'] },
+    flag: { prompt: '', description: 'a flag', type: 'boolean', optional: true },
+    count: { prompt: '', description: 'a count', type: 'integer', optional: true },
+    ratio: { prompt: '', description: 'a ratio', type: 'float', optional: true },
+    size: { prompt: '', description: 'a size', type: 'number', optional: true },
   } as const;
   return {
-    metadata: agentMetadata('sample', 'for tests', 3),
+    metadata: ownMetadata('sample', 'for tests', 3),
     actions: Object.fromEntries([
       action('say', ({ data }) => ({ word: data.word!, data: new Map(Object.entries(data)) }), {
         inputs,
@@ -94,12 +99,17 @@ interface RequestOptions extends Partial<OutgoingRequest> {
   readonly replyTo?: string | null;
 }
 
+// As Ruby's: 32 hex digits; each request has its own.
+let requests = 0;
+const freshId = (): string => (++requests).toString(16).padStart(32, '0');
+const FIRST_ID = '1'.padStart(32, '0');
+
 function frame({ replyTo = REPLY_TO, ...parts }: RequestOptions, security = client) {
   const payload = security.encodeRequest({
     agent: 'sample',
     collective: 'mcollective',
     senderid: 'client.example.net',
-    requestid: '0123456789abcdef0123456789abcdef',
+    requestid: freshId(),
     filter: { ...EMPTY_FILTER, agent: ['sample'] },
     ttl: 60,
     msgtime: NOW,
@@ -123,11 +133,14 @@ let connection: FakeConnection;
 let logger: MemoryLogger;
 let node: LiveNode;
 let drops: DropLog;
+let policies: Policies;
+let security: PskSecurity;
 let dispatcher: Dispatcher;
 let started: string[];
 let stopped: string[];
 
-function setUp(queue?: RequestQueue): void {
+function setUp(queue?: RequestQueue, parts: Partial<Policies> = {}): void {
+  requests = 0;
   clock = new FakeClock(NOW * 1000);
   connection = new FakeConnection();
   logger = new MemoryLogger();
@@ -137,15 +150,18 @@ function setUp(queue?: RequestQueue): void {
   const paths = rootedPaths('/nonexistent');
   node = new LiveNode({ config, environment: testEnvironment, exec: new FakeExec(), paths, clock, logger });
   node.agents.set('discovery', discovery).set('sample', sampleAgent(started, stopped));
-  drops = new DropLog(clock, logger);
+  drops = node.drops;
+  security = new PskSecurity('s3cret', 'uid=0');
+  const replay = new ReplayGuard({ ...config.node.replay, signedTime: false });
+  policies = { replay, authorizer: undefined, audit: undefined, ...parts };
   dispatcher = new Dispatcher({
     connection,
     connector: new ActiveMqConnector(config.broker, config.identity, 4242, clock),
-    security: new PskSecurity('s3cret', 'uid=0'),
+    security,
     stats: node.stats,
     replyTtl: 60,
     maxReplyBytes: 1_000_000,
-    ...{ node, drops, clock, logger },
+    ...{ node, policies, drops, clock, logger },
     ...(queue ? { queue } : {}),
   });
 }
@@ -194,7 +210,7 @@ describe('a good request', () => {
     expect(onlyReply()).to.include({
       senderid: 'node1.example.net',
       senderagent: 'sample',
-      requestid: '0123456789abcdef0123456789abcdef',
+      requestid: FIRST_ID,
       msgtime: NOW,
     });
     expect(node.stats).to.include({
@@ -207,9 +223,9 @@ describe('a good request', () => {
     });
   });
 
-  it('may wait until its age is its ttl, and may come from the future', async () => {
+  it('may wait until its age is its ttl, and may be a minute ahead', async () => {
     await handle(frame({ msgtime: NOW - 60 }));
-    await handle(frame({ msgtime: NOW + 5000 }));
+    await handle(frame({ msgtime: NOW + 60 }));
     expect(connection.sent).to.have.length(2);
   });
 
@@ -356,6 +372,17 @@ describe('a request that is dropped', () => {
     });
   });
 
+  it('is counted by what other security plugins find, too', async () => {
+    for (const reason of ['tampered', 'unknown-caller'] as const) {
+      security.decodeRequest = () => {
+        throw new MessageRefused(reason, 'it is not what was signed');
+      };
+      await handle(frame({}));
+    }
+    expect(drops.counts).to.include({ tampered: 1, 'unknown-caller': 1 });
+    expect(node.stats).to.include({ total: 2, validated: 1, unvalidated: 0 });
+  });
+
   it('names who sent it, as far as known, and does not flood the log', async () => {
     for (let n = 0; n < 25; n++) await handle(frame({ msgtime: 0 }));
     expect(logger.lines).to.have.length(10);
@@ -364,12 +391,189 @@ describe('a request that is dropped', () => {
       callerid: 'uid=1000',
       senderid: 'client.example.net',
       collective: 'mcollective',
-      requestid: '0123456789abcdef0123456789abcdef',
+      requestid: FIRST_ID,
     });
     await clock.advance(60_000);
     await handle(frame({ msgtime: 0 }));
     expect(logger.lines.at(-1)!.fields.also_not_logged).to.equal(15);
     expect(drops.counts.expired).to.equal(26);
+  });
+});
+
+describe('a request seen before, or of another time', () => {
+  it('is not acted on again, counted, and logged with who sent it', async () => {
+    const once = frame({});
+    await handle(once);
+    await handle(once);
+    expect(connection.sent).to.have.length(1);
+    expect(drops.counts.replay).to.equal(1);
+    expect(logger.lines.at(-1)).to.deep.include({
+      level: 'warn',
+      message: 'request dropped (replay): this node has seen it before',
+    });
+    expect(logger.lines.at(-1)!.fields).to.include({ callerid: 'uid=1000', requestid: FIRST_ID });
+    expect(node.stats).to.include({
+      total: 2,
+      validated: 2,
+      passed: 1,
+      filtered: 0,
+      ttlexpired: 0,
+      replies: 1,
+    });
+  });
+
+  it('is known though its filter kept it from this node the first time', async () => {
+    const requestid = 'f'.repeat(32);
+    await handle(frame({ requestid, filter: { ...EMPTY_FILTER, identity: ['other'] } }));
+    await handle(frame({ requestid }));
+    expect(connection.sent).to.deep.equal([]);
+    expect(drops.counts).to.include({ filtered: 1, replay: 1 });
+  });
+
+  it('is not remembered when it was not signed with our key, was too old, or came from the future', async () => {
+    await handle(frame({}, new PskSecurity('other', 'uid=0')));
+    await handle(frame({ msgtime: NOW - 61 }));
+    await handle(frame({ msgtime: NOW + 61 }));
+    await handle(rawFrame(Buffer.from('x')));
+    expect(policies.replay.size).to.equal(0);
+    expect(drops.counts).to.include({ signature: 1, expired: 1, future: 1, malformed: 1 });
+    expect(node.stats).to.include({ validated: 2, ttlexpired: 1, passed: 0, filtered: 0 });
+  });
+
+  it('is refused while too many others are remembered', async () => {
+    const options = { futureTolerance: 60, maxTtl: 3600, maxEntries: 1, signedTime: false };
+    setUp(undefined, { replay: new ReplayGuard(options) });
+    await handle(frame({}));
+    await handle(frame({}));
+    expect(connection.sent).to.have.length(1);
+    expect(drops.counts.overloaded).to.equal(1);
+  });
+});
+
+describe('a request whose envelope names another agent than its body', () => {
+  it('is not acted on: the body is signed, the envelope is not', async () => {
+    const body = symbolHash({ agent: 'other', action: 'say', data: symbolHash({ word: 'hi' }) });
+    await handle(frame({ body }));
+    expect(connection.sent).to.deep.equal([]);
+    expect(drops.counts.tampered).to.equal(1);
+    expect(logger.lines.at(-1)!.message).to.equal(
+      'request dropped (tampered): its body is for the agent other',
+    );
+  });
+});
+
+describe('a request under policies', () => {
+  const entries: AuditEntry[] = [];
+  let problem: string | undefined;
+  const audit = { write: (entry: AuditEntry) => void entries.push(entry), problem: () => problem };
+  const asked: unknown[] = [];
+  let decision: Decision;
+  const authorizer: Authorizer = {
+    decide: async request => {
+      asked.push(request);
+      return decision;
+    },
+  };
+  beforeEach(() => {
+    entries.length = 0;
+    asked.length = 0;
+    problem = undefined;
+    decision = { allowed: true, why: 'allow in sample.policy line 1' };
+    setUp(undefined, { authorizer, audit });
+  });
+  const verdicts = (): unknown[] => entries.map(({ verdict, statuscode }) => [verdict, statuscode]);
+
+  it('is asked for by envelope: agent, action and caller', async () => {
+    expect((await rpc('say', { word: 'hi' })).code).to.equal(0);
+    expect(asked).to.deep.equal([{ agent: 'sample', action: 'say', callerid: 'uid=1000' }]);
+    expect(verdicts()).to.deep.equal([['allowed', 0]]);
+  });
+
+  it('is refused with the sentence of MCollective, which does not say why', async () => {
+    decision = { allowed: false, why: 'deny in sample.policy line 3' };
+    const { code, msg, data } = await rpc('say', { word: 'hi' });
+    expect([code, msg]).to.deep.equal([1, 'You are not authorized to call this agent or action.']);
+    expect(symbolGet(data, 'word')).to.equal('none');
+    expect(verdicts()).to.deep.equal([['denied', 1]]);
+    expect(drops.counts.denied).to.equal(1);
+    expect(logger.at('warn')).to.deep.equal([
+      'request refused (denied): sample#say: deny in sample.policy line 3',
+    ]);
+  });
+
+  it('is not run, replies wanted or not', async () => {
+    decision = { allowed: false, why: 'deny' };
+    await handle(frame({ body: rpcBody('hang', { process_results: false }) }));
+    expect(started).to.deep.equal([]);
+    expect(connection.sent).to.deep.equal([]);
+    expect(verdicts()).to.deep.equal([['denied', 1]]);
+  });
+
+  it('is told what is invalid before it is asked for', async () => {
+    decision = { allowed: false, why: 'deny' };
+    expect((await rpc('say', {})).msg).to.equal('Action say needs a word argument');
+    await handle(frame({ body: rpcBody('nosuch', {}) }));
+    expect(asked).to.deep.equal([]);
+    expect(verdicts()).to.deep.equal([
+      ['invalid', 4],
+      ['invalid', 4],
+    ]);
+    expect(drops.counts).to.include({ invalid: 2, denied: 0 });
+  });
+
+  it('does not concern discovery', async () => {
+    decision = { allowed: false, why: 'deny' };
+    await handle(frame({ agent: 'discovery', filter: EMPTY_FILTER, body: 'ping' }));
+    expect(onlyReply().body).to.equal('pong');
+    expect(entries).to.deep.equal([]);
+  });
+
+  it('is denied when asking fails', async () => {
+    const failing = { decide: () => Promise.reject(new Error('broken')) };
+    setUp(undefined, { authorizer: failing, audit });
+    expect((await rpc('say', { word: 'hi' })).code).to.equal(1);
+    expect(verdicts()).to.deep.equal([['denied', 1]]);
+    expect(logger.at('warn')).to.deep.equal(['request refused (denied): sample#say: broken']);
+  });
+
+  it('is written down after it ended, with what became of it', async () => {
+    await handle(frame({ body: rpcBody('refuse', {}) }));
+    await handle(frame({ body: rpcBody('crash', {}) }));
+    dispatcher.receive(frame({ body: rpcBody('hang', { why: 'x' }) }));
+    await until(() => started.length === 1);
+    expect(entries).to.have.length(2);
+    await clock.advance(3000);
+    await dispatcher.idle();
+    expect(verdicts()).to.deep.equal([
+      ['allowed', 1],
+      ['allowed', 5],
+      ['timeout', undefined],
+    ]);
+    expect(entries[2]).to.deep.equal({
+      time: NOW * 1000 + 3000,
+      requestid: '3'.padStart(32, '0'),
+      callerid: 'uid=1000',
+      senderid: 'client.example.net',
+      collective: 'mcollective',
+      agent: 'sample',
+      action: 'hang',
+      data: symbolHash({ why: 'x' }),
+      verdict: 'timeout',
+      statuscode: undefined,
+      durationMs: 3000,
+      msgtime: NOW,
+    });
+    expect(drops.counts.timeout).to.equal(1);
+  });
+
+  it('is not acted on while it could not be written down', async () => {
+    problem = 'the audit log /x cannot be written';
+    const { code, msg } = await rpc('say', { word: 'hi' });
+    expect([code, msg]).to.deep.equal([1, 'This node refuses requests while it cannot write its audit log.']);
+    expect(asked).to.deep.equal([]);
+    expect(drops.counts.unaudited).to.equal(1);
+    expect(verdicts()).to.deep.equal([['unaudited', 1]]);
+    expect(logger.at('warn')[0]).to.include('the audit log /x cannot be written');
   });
 });
 
@@ -501,7 +705,9 @@ describe('an action that fails', () => {
     await dispatcher.idle();
     expect(connection.sent).to.deep.equal([]);
     expect(stopped).to.deep.equal(started);
-    expect(logger.at('warn')).to.deep.equal(['no reply from sample#hang: it took too long (more than 3 s)']);
+    expect(logger.at('warn')).to.deep.equal([
+      'request dropped (timeout): sample#hang: no reply, it took too long (more than 3 s)',
+    ]);
     expect(clock.pending).to.equal(0);
   });
 

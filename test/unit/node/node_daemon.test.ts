@@ -1,12 +1,12 @@
 // The daemon over a connection in memory: subscriptions, reload, and an orderly end.
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { expect } from 'chai';
+import { ownMetadata } from '../../../lib/ddl/agents/ddl_parts';
 import { symbolHash } from '../../../lib/marshal/values';
 import { EMPTY_FILTER } from '../../../lib/mcollective/filter';
 import { PskSecurity } from '../../../lib/mcollective/security/psk';
 import type { Agent } from '../../../lib/node/agent';
 import { AGENTS } from '../../../lib/node/agents';
-import { agentMetadata } from '../../../lib/node/agents/agent_metadata';
 import { UnknownAgent } from '../../../lib/node/errors';
 import { loadAgents } from '../../../lib/node/load_agents';
 import { NodeDaemon, type NodeDaemonOptions } from '../../../lib/node/node_daemon';
@@ -48,7 +48,7 @@ function start(parts: ConfigParts = {}, options: Partial<NodeDaemonOptions> = {}
 const destinations = (): string[] => connection.subscriptions.map(({ destination }) => destination);
 
 const slow: Agent = {
-  metadata: agentMetadata('slow', 'runs until told to stop', 60),
+  metadata: ownMetadata('slow', 'runs until told to stop', 60),
   actions: {
     wait: {
       name: 'wait',
@@ -56,6 +56,7 @@ const slow: Agent = {
       display: 'always',
       inputs: {},
       outputs: {},
+      aggregates: [],
       run: (_request, node) =>
         new Promise(resolve => void node.clock.after(3000, () => resolve({ waited: true }))),
     },
@@ -186,9 +187,6 @@ describe('a node daemon', () => {
     expect((unknown as UnknownAgent).sentence).to.equal(
       'there is no agent called "rpcutl"; did you mean "rpcutil"?',
     );
-    const policyDir = '/etc/fleetspec/policies';
-    const authorization = { policyDir, allowUnconfigured: false, defaultPolicy: undefined };
-    expect(await failure({ node: { authorization } })).to.include({ code: 'E_AUTHORIZATION' });
     const far = (await failure({ node: { agents: ['x'] } })) as UnknownAgent;
     expect(far.sentence).to.equal(
       'there is no agent called "x"; the agents are discovery, rpcutil, host, iptables, puppet, puppetd',

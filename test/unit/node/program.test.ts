@@ -120,6 +120,7 @@ describe('checkNode', () => {
         'facts: 2, classes: 0',
         'agents: discovery, rpcutil',
         'agent puppet would not run: the state folder of Puppet was not found; set puppet.statedir if it is in an unusual place',
+        'authorization: none, whoever can sign a request may command this node',
         'warning: something is odd',
       ]);
     } finally {

@@ -66,7 +66,8 @@ export class FakeFleet implements StompConnection {
     const request = this.#security.decodeRequest(body);
     const sent = { destination, headers, request };
     this.sent.push(sent);
-    const direct = headers.mc_identity;
+    // On ActiveMQ, or on RabbitMQ.
+    const direct = headers.mc_identity ?? /_directed\/(.+)$/.exec(destination)?.[1];
     for (const [name, node] of this.nodes) {
       if (direct === undefined || direct === name) this.#schedule(name, node, sent);
     }

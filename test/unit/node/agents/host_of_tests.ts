@@ -6,7 +6,6 @@ import type { RequestMessage } from '../../../../lib/mcollective/message';
 import { AGENTS } from '../../../../lib/node/agents';
 import { LiveNode } from '../../../../lib/node/node_context';
 import { runAction } from '../../../../lib/node/run_action';
-import { TIMED_OUT } from '../../../../lib/node/time_limit';
 import { FakeClock } from '../../rpc/fake_clock';
 import {
   type ConfigParts,
@@ -62,16 +61,18 @@ export class HostOfTests {
       msgtime: NOW,
       body: null,
     };
-    const reply = await runAction({
+    const { body } = await runAction({
       agent: AGENTS[agent]!,
       message,
       request: { agent, action, caller: undefined, data, processResults: true },
       node: this.node,
       clock: this.clock,
       stop: new AbortController().signal,
+      authorizer: undefined,
+      auditProblem: () => undefined,
     });
-    if (reply === TIMED_OUT) throw new Error(`${agent}#${action} timed out`);
-    const { statuscode, statusmsg, data: outputs } = plain(reply) as Record<string, unknown>;
+    if (!body) throw new Error(`${agent}#${action} timed out`);
+    const { statuscode, statusmsg, data: outputs } = plain(body) as Record<string, unknown>;
     return { code: statuscode as number, msg: statusmsg as string, data: outputs as Record<string, unknown> };
   }
 }

@@ -358,8 +358,10 @@ describe('puppet without Puppet', () => {
   });
 
   it('knows no other actions', async () => {
-    expect((await host.ask('puppet', 'resource')).msg).to.equal(
-      "Attempted to call action resource for puppet but it's not declared in the DDL",
+    const { code, msg } = await host.ask('puppet', 'resource', { name: '/tmp', type: 'file' });
+    expect([code, msg]).to.deep.equal([2, "Unknown action 'resource' for agent 'puppet'"]);
+    expect((await host.ask('puppet', 'dance')).msg).to.equal(
+      "Attempted to call action dance for puppet but it's not declared in the DDL",
     );
   });
 });

@@ -24,12 +24,9 @@ describe('agents', () => {
           expect(input.description).to.have.length.greaterThan(0);
           if (input.type !== 'string') continue;
           expect(input.maxlength, `${name}#${key}`).to.be.greaterThan(0);
-          expect(input.validate ?? input.check, `${name}#${key}`).to.not.equal(undefined);
-          // Anchored at both ends, and no multi-line flag: Ruby's lines are not enough.
-          if (input.validate) {
-            expect(input.validate.source).to.match(/^\^.*\$$/);
-            expect(input.validate.flags).to.equal('');
-          }
+          const { validation } = input;
+          expect(validation, `${name}#${key}`).to.not.equal(undefined);
+          if (validation && 'regex' in validation) expect(validation.regex).to.match(/^\^.*\$$/);
         }
       }
     });

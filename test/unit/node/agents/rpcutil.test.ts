@@ -80,7 +80,10 @@ describe('rpcutil', () => {
       version: VERSION,
       main_collective: 'mcollective',
       collectives: ['mcollective', 'uk'],
-      data_plugins: ['agent_data', 'collective_data', 'fact_data', 'fstat_data'],
+      data_plugins: [
+        ...['agent_data', 'collective_data', 'fact_data', 'fstat_data', 'nrpe_data', 'package_data'],
+        ...['process_data', 'puppet_data', 'resource_data', 'service_data', 'sysctl_data'],
+      ],
     });
   });
 
@@ -111,6 +114,8 @@ describe('rpcutil', () => {
       configfile: '/etc/fleetspec/fleetspec.yaml',
       version: VERSION,
       ttlexpired: 3,
+      dropped: {},
+      denied: 0,
     });
   });
 

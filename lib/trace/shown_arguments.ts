@@ -1,0 +1,29 @@
+// Arguments of a request as they may be shown: what is secret by its name is hidden, at every depth.
+import type { Plain } from '../marshal/plain';
+import { isSecretName } from '../util/secret_name';
+
+const HIDDEN = '(hidden)';
+
+/** `onSecret` is told every hidden text. */
+export function shownArguments(value: Plain, onSecret: (text: string) => void): Plain {
+  if (Array.isArray(value)) return value.map(item => shownArguments(item, onSecret));
+  if (!isHash(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => {
+      if (!isSecretName(name)) return [name, shownArguments(item, onSecret)];
+      for (const text of texts(item)) onSecret(text);
+      return [name, HIDDEN];
+    }),
+  );
+}
+
+function texts(value: Plain): string[] {
+  if (Array.isArray(value)) return value.flatMap(texts);
+  if (isHash(value)) return Object.values(value).flatMap(texts);
+  if (Buffer.isBuffer(value)) return [value.toString('utf8')];
+  return value === null || typeof value === 'boolean' ? [] : [String(value)];
+}
+
+function isHash(value: Plain): value is { [key: string]: Plain } {
+  return typeof value === 'object' && value !== null && !Buffer.isBuffer(value) && !(value instanceof Date);
+}
