@@ -74,7 +74,7 @@ export class QueueMissing extends FleetspecError {
   }
 }
 
-/** `activemq_cacti` was not told what to report. */
+/** A program for Cacti was not told what to report. */
 export class NoReportNamed extends FleetspecError {
   override readonly code = 'E_NO_REPORT';
   override readonly kind = 'usage';

@@ -1,5 +1,6 @@
 // The configuration every program of fleetspec runs on, whichever file it came from.
 import type { BrokerAddress } from '../stomp/broker_address';
+import type { PassiveConfig } from './passive_config';
 
 export type CallerType = 'uid' | 'gid' | 'user' | 'group' | 'identity';
 
@@ -15,6 +16,7 @@ export interface Config {
   readonly rpc: RpcConfig;
   readonly node: NodeConfig;
   readonly checks: ChecksConfig;
+  readonly passive: PassiveConfig;
   /** Folders of plugins in MCollective's layout (`libdir`): DDLs are read from `mcollective/agent` below them. */
   readonly libDirs: readonly string[];
   /** What should be told to the user: unknown keys, settings without effect; one sentence each. */

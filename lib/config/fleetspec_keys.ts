@@ -3,6 +3,7 @@ import { CONNECTOR_KEYS } from './connector_keys';
 import { DDL_KEYS } from './ddl_keys';
 import { FILTER_KEYS } from './filter_keys';
 import { type KeySpec, list, single, texts } from './key_spec';
+import { PASSIVE_KEYS } from './passive_keys';
 import { POLICY_KEYS } from './policy_keys';
 import { REGISTRATION_KEYS } from './registration_keys';
 import { REQUEST_KEYS } from './request_keys';
@@ -262,4 +263,5 @@ export const FLEETSPEC_KEYS: readonly KeySpec<Settings>[] = [
   ...REGISTRATION_KEYS,
   ...DDL_KEYS,
   ...CHECKS_KEYS,
+  ...PASSIVE_KEYS,
 ];

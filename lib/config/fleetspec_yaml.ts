@@ -5,10 +5,12 @@ import { parseBrokerName } from './broker_name';
 import { BadValue, type ConfigPlace, ConfigSyntax, UnknownKey } from './errors';
 import { FLEETSPEC_KEYS } from './fleetspec_keys';
 import { isHash, type KeySpec } from './key_spec';
+import { PASSIVE_TARGET_KEYS, TARGET_NAME } from './passive_keys';
 import { POOL_KEYS } from './pool_keys';
-import { type BrokerSettings, emptySettings, type Settings } from './settings';
+import { type BrokerSettings, emptySettings, type PassiveTargetSettings, type Settings } from './settings';
 
 const POOL = 'broker.pool';
+const TARGETS = 'passive.targets';
 
 /** Throws ConfigSyntax, UnknownKey and BadValue. `file` is named in them. */
 export function parseFleetspecYaml(text: string, file: string): Settings {
@@ -51,6 +53,7 @@ class Reader {
       const known = specs.find(spec => spec.key === key);
       const isSection = specs.some(spec => spec.key.startsWith(`${key}.`));
       if (key === POOL) this.pool(value, here, target as Settings);
+      else if (key === TARGETS) this.targets(value, here, target as Settings);
       else if (!known && !isSection) throw this.unknown(key, here, specs, prefix);
       // A key without value is a key left at its default.
       else if (value === null) continue;
@@ -92,6 +95,23 @@ class Reader {
     return broker;
   }
 
+  // Names of the user's, each a hash of keys.
+  private targets(value: YamlText, path: Path, settings: Settings): void {
+    if (value === null) return;
+    if (!isHash(value)) throw new BadValue(TARGETS, this.place(path), 'must hold names of targets');
+    for (const [name, keys] of Object.entries(value)) {
+      const here = [...path, name];
+      if (TARGET_NAME.read(name) === undefined)
+        throw new BadValue(nameOf(here), this.place(here), `must be ${TARGET_NAME.name}`, 'rename it');
+      if (!isHash(keys)) throw new BadValue(nameOf(here), this.place(here), 'must be a hash with a kind');
+      const target: PassiveTargetSettings = {};
+      this.section(keys, here, PASSIVE_TARGET_KEYS, target, '');
+      settings.passive ??= {};
+      settings.passive.targets ??= new Map();
+      settings.passive.targets.set(name, target);
+    }
+  }
+
   private unknown<Target>(
     key: string,
     path: Path,
@@ -113,7 +133,7 @@ function nearestKey<Target>(
   specs: readonly KeySpec<Target>[],
 ): string | undefined {
   const name = key.slice(prefix.length);
-  const all = [...specs.map(spec => spec.key), ...(prefix === '' || prefix === 'broker.' ? [POOL] : [])];
+  const all = [...specs.map(spec => spec.key), ...(prefix === '' || prefix === 'broker.' ? [POOL] : []), ...(prefix === 'passive.' ? [TARGETS] : [])];
   const siblings = new Set(
     all.filter(known => known.startsWith(prefix)).map(known => known.slice(prefix.length).split('.')[0]!),
   );

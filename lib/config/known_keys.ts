@@ -3,6 +3,7 @@ import { FLEETSPEC_KEYS } from './fleetspec_keys';
 import type { KeyDocs } from './key_spec';
 import { MCOLLECTIVE_KEYS } from './mcollective_keys';
 import { MCOLLECTIVE_POOL_KEYS } from './mcollective_pool_keys';
+import { PASSIVE_TARGET_KEYS } from './passive_keys';
 import { POOL_KEYS } from './pool_keys';
 
 export interface KnownKey extends KeyDocs {
@@ -20,6 +21,7 @@ export interface KnownKey extends KeyDocs {
 export const KNOWN_KEYS: readonly KnownKey[] = [
   ...POOL_KEYS.map(spec => docsOf(spec, 'fleetspec.yaml', 'broker.pool[].')),
   ...FLEETSPEC_KEYS.map(spec => docsOf(spec, 'fleetspec.yaml', '')),
+  ...PASSIVE_TARGET_KEYS.map(spec => docsOf(spec, 'fleetspec.yaml', 'passive.targets.NAME.')),
   ...MCOLLECTIVE_KEYS.map(spec => docsOf(spec, 'mcollective', '')),
   ...MCOLLECTIVE_POOL_KEYS.map(spec => docsOf(spec, 'mcollective', 'plugin.activemq.pool.N.')),
   ...MCOLLECTIVE_POOL_KEYS.map(spec => docsOf(spec, 'mcollective', 'plugin.rabbitmq.pool.N.')),
@@ -37,6 +39,8 @@ export const KNOWN_VARIABLES: Readonly<Record<string, string>> = {
   MCOLLECTIVE_AES_PRIVATE: 'aes: private key of this client',
   STOMP_USER: 'login at the broker',
   STOMP_PASSWORD: 'password at the broker',
+  'FLEETSPEC_PASSIVE_<NAME>_PASSWORD': 'password at the target NAME of passive results',
+  'FLEETSPEC_PASSIVE_<NAME>_TOKEN': 'token of the target NAME, of kind nrdp',
   'MCOLLECTIVE_ACTIVEMQ_POOL<N>_SSL_CERT': 'client certificate for the Nth broker',
   'MCOLLECTIVE_ACTIVEMQ_POOL<N>_SSL_KEY': 'private key of that certificate',
   'MCOLLECTIVE_RABBITMQ_POOL<N>_SSL_CERT': 'the same with the connector rabbitmq',

@@ -5,6 +5,7 @@ import type { ConfigSource } from './config_source';
 import { libDirs } from './ddl_keys';
 import { BadValue } from './errors';
 import { auditConfig, authorizationConfig, registrationConfig, replayConfig } from './node_policies';
+import { passiveConfig } from './passive_config';
 import { absolutePath, type PathBase } from './paths';
 import { securityConfig } from './security_config';
 import type { Settings } from './settings';
@@ -67,12 +68,13 @@ export function makeConfig(settings: Settings, source: ConfigSource): Config {
     node: nodeConfig(settings, source, paths),
     libDirs: libDirs(settings, source, paths),
     checks: { puppetMaster: 'role::puppetmaster', ...settings.checks },
+    passive: passiveConfig(settings, source, paths, warnings),
     warnings,
   };
 }
 
 // Ruby takes relative paths from where the daemon was started; in our own files they start at the file.
-function pathBase({ file, format, environment }: ConfigSource): PathBase {
+export function pathBase({ file, format, environment }: ConfigSource): PathBase {
   return { home: environment.home, cwd: environment.cwd, file: format === 'fleetspec' ? file : undefined };
 }
 

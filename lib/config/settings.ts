@@ -10,6 +10,7 @@ import type {
   ReplayConfig,
   RpcConfig,
 } from './config';
+import type { NscaEncryption, PassiveKind } from './passive_config';
 
 type Partly<Whole> = { -readonly [Key in keyof Whole]?: Whole[Key] };
 
@@ -33,6 +34,32 @@ export interface BrokerSettings {
 
 /** Of ssl and aes together. */
 export type KeySettings = Partly<Omit<AesConfig, 'provider'>>;
+
+/** One receiver of results as the file has it. */
+export interface PassiveTargetSettings {
+  kind?: PassiveKind;
+  path?: string;
+  address?: { host: string; port?: number };
+  url?: string;
+  user?: string;
+  passwordFile?: string;
+  tokenFile?: string;
+  ca?: string;
+  encryption?: NscaEncryption;
+  outputBytes?: number;
+  /** Seconds. */
+  ttl?: number;
+  host?: string;
+  service?: string;
+}
+
+export interface PassiveSettings {
+  defaultTarget?: string;
+  queueDir?: string;
+  queueResults?: number;
+  queueBytes?: number;
+  targets?: Map<string, PassiveTargetSettings>;
+}
 
 export interface Settings {
   identity?: string;
@@ -60,6 +87,7 @@ export interface Settings {
   registration?: Partly<RegistrationConfig>;
   replay?: Partly<ReplayConfig>;
   libDirs?: readonly string[];
+  passive?: PassiveSettings;
   readonly rpc: Partly<RpcConfig>;
   readonly node: Partly<
     Omit<NodeConfig, 'plugins' | 'authorization' | 'audit' | 'registration' | 'replay'>

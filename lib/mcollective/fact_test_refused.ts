@@ -1,7 +1,7 @@
 // A fact test that MCollective cannot evaluate; with strict filters such a request is dropped here, too.
 import { FleetspecError } from '../errors';
 
-/** `text` looks like a number to MCollective and is none, or is no text at all. */
+/** What is compared looks like a number to MCollective and is none, or is no text at all. */
 export class FactTestRefused extends FleetspecError {
   readonly code = 'E_FACT_TEST_REFUSED';
   readonly kind = 'protocol';

@@ -53,7 +53,7 @@ function readNumber(text: string): RubyValue | undefined {
 // The parts count as hours, minutes and seconds from the left: 12:30 is 45000, not 750.
 function readBase60(text: string): RubyValue {
   const parts = text.replaceAll('_', '').split(':');
-  const sum = parts.reduce((total, part, index) => total + Number(part) * 60 ** Math.abs(index - 2), 0);
+  const sum = parts.reduce((total, part, index) => total + Number(part) * 60 ** (2 - index), 0);
   return text.includes('.') ? float(sum) : sum;
 }
 

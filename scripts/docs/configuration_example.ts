@@ -14,6 +14,7 @@ const VALUES: Readonly<Record<string, string | Readonly<Record<string, string>>>
   'broker.pool[].tls.cert': '/etc/fleetspec/tls/client.pem',
   'broker.pool[].tls.key': '/etc/fleetspec/tls/client.key',
   'broker.pool[].tls.ciphers': 'ECDHE+AESGCM',
+  'broker.vhost': 'mcollective',
   identity: 'web1.example.net',
   collectives: '[mcollective]',
   main_collective: 'mcollective',
@@ -25,6 +26,7 @@ const VALUES: Readonly<Record<string, string | Readonly<Record<string, string>>>
   'security.server_public': 'keys/nodes.pem',
   'security.server_private': 'keys/nodes-private.pem',
   'security.client_cert_dir': 'keys/callers',
+  'security.cipher': 'aes-256-cbc',
   'security.ca_cert': 'keys/ca.pem',
   'rpc.discovery_options': '[/etc/fleetspec/nodes]',
   'rpc.publish_timeout': '10s',
@@ -36,8 +38,23 @@ const VALUES: Readonly<Record<string, string | Readonly<Record<string, string>>>
   'node.authorization.policy_dir': '/etc/fleetspec/policies',
   'node.authorization.default_policy': 'site',
   'node.audit.file': '/var/log/fleetspec/audit.log',
+  'node.registration.collective': 'mcollective',
+  'node.agent_dirs': '[/etc/fleetspec/agents]',
   'checks.devices': { 'load balancer': '192.0.2.7' },
   'checks.params': { web_servers: 'role::web' },
+  'passive.default': 'NAME',
+  'passive.queue_dir': '/var/spool/fleetspec/passive',
+  'passive.targets.NAME.kind': 'icinga2',
+  'passive.targets.NAME.url': 'https://icinga.example.net:5665',
+  'passive.targets.NAME.user': 'fleetspec',
+  'passive.targets.NAME.password_file': 'icinga.password',
+  'passive.targets.NAME.ca': '/var/lib/icinga2/certs/ca.crt',
+  'passive.targets.NAME.ttl': '10m',
+  'passive.targets.NAME.path': '/var/lib/nagios4/spool/checkresults',
+  'passive.targets.NAME.address': 'nagios.example.net:5667',
+  'passive.targets.NAME.token_file': 'nrdp.token',
+  'passive.targets.NAME.host': '"{identity}"',
+  'passive.targets.NAME.service': '"{feature}"',
 };
 
 /** Instead of these the example uses another key, so they are commented out. */
@@ -45,6 +62,11 @@ export const ALTERNATIVES: readonly string[] = [
   'broker.pool[].password',
   'broker.pool[].tls',
   'security.psk',
+  'passive.targets.NAME.path',
+  'passive.targets.NAME.address',
+  'passive.targets.NAME.encryption',
+  'passive.targets.NAME.max_output',
+  'passive.targets.NAME.token_file',
 ];
 
 interface Branch {

@@ -19,6 +19,16 @@ const PACKAGES = [
   'python3',
   'nagios4-core',
   'rabbitmq-server',
+  'nsca',
+  'icinga2-bin',
+  'icinga2-common',
+  'openssl',
+  'monitoring-plugins-basic',
+  'nagios-nrpe-server',
+  'nagios-nrpe-plugin',
+  'prometheus',
+  'logrotate',
+  'libxml2-utils',
 ];
 const ATTEMPTS = 3;
 const LOCK_WAIT_SECONDS = 120;

@@ -24,7 +24,10 @@ export class FilterNotSupported extends FleetspecError {
   constructor(method: string, filterKind: string, capabilities: readonly string[]) {
     super(
       `the discovery method "${method}" cannot use ${filterKind} filters, it knows ${capabilities.join(', ')} filters only`,
-      { remedy: 'leave the filter out, or let the nodes decide: --dm mc, or rpc with --nodes FILE and the filter' },
+      {
+        remedy:
+          'leave the filter out, or let the nodes decide: --dm mc, or rpc with --nodes FILE and the filter',
+      },
     );
   }
 }

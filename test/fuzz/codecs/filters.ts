@@ -49,13 +49,14 @@ export const filterWire: FuzzCodec = {
   },
 };
 
+const isCompound = (text: string): boolean => refusedOrTaken(() => parseCompound(text), FilterSyntax);
+const isFact = (text: string): boolean => refusedOrTaken(() => parseFact(text), FilterSyntax);
+
 export const filterText: FuzzCodec = {
   name: 'filter-text',
-  corpus: [
-    ...compounds.map(({ text }) => text),
-    ...OPERATORS.map(operator => `country${operator}uk`),
-    'os=/deb/ role::web /^db/',
-  ].map(text => Buffer.from(text)),
+  corpus: [...compounds.map(({ text }) => text), ...OPERATORS.map(operator => `country${operator}uk`)]
+    .filter(text => isCompound(text) || isFact(text))
+    .map(text => Buffer.from(text)),
   dictionary: [
     ...OPERATORS,
     '(',
@@ -73,13 +74,9 @@ export const filterText: FuzzCodec = {
   ],
   feed(input) {
     const text = input.toString('utf8');
-    const takenAs = [
-      () => parseCompound(text),
-      () => [...parseWith(text).cf_class],
-      () => [parseFact(text).fact],
-    ].map(read => refusedOrTaken(read, FilterSyntax));
-    if (takenAs[0]) matches(makeFilter({ compound: [parseCompound(text)] }), goldenNode);
-    if (takenAs[2]) matches(makeFilter({ fact: [parseFact(text)] }), goldenNode);
-    return takenAs[0]! || takenAs[2]!;
+    refusedOrTaken(() => parseWith(text), FilterSyntax);
+    if (isCompound(text)) matches(makeFilter({ compound: [parseCompound(text)] }), goldenNode);
+    if (isFact(text)) matches(makeFilter({ fact: [parseFact(text)] }), goldenNode);
+    return isCompound(text) || isFact(text);
   },
 };

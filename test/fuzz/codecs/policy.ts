@@ -13,8 +13,11 @@ const { node, vectors } = JSON.parse(readFileSync(GOLDEN, 'utf8')) as {
 
 export const policy: FuzzCodec = {
   name: 'policy',
-  corpus: [...vectors.map(({ policy: text }) => text), node.groups].map(text => Buffer.from(text)),
+  corpus: vectors
+    .filter(({ policy: text }) => parsePolicy(text).faults.length === 0)
+    .map(({ policy: text }) => Buffer.from(text)),
   dictionary: [
+    node.groups,
     'allow',
     'deny',
     '\t',

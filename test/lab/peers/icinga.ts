@@ -52,7 +52,8 @@ export class Icinga {
 
   /** Ready when its API takes connections. */
   static async start(lab: Lab, setup: IcingaSetup): Promise<Icinga> {
-    for (const folder of ['data/certs', 'cache', 'log', 'run', 'spool']) lab.write(`icinga/${folder}/.keep`, '');
+    for (const folder of ['data/certs', 'cache', 'log', 'run', 'spool'])
+      lab.write(`icinga/${folder}/.keep`, '');
     makeCertificates(lab);
     const port = await freePort();
     lab.write('icinga/icinga2.conf', config(port, setup));

@@ -10,6 +10,13 @@ export interface NagiosService {
   readonly commandLine: string;
 }
 
+export interface NagiosOptions {
+  /** Services of the host `fleet` that are never run: their results are sent. */
+  readonly passive?: readonly string[];
+  /** Takes external commands through `commandFile`, and hosts that are down from outside. */
+  readonly commands?: boolean;
+}
+
 /** A block of status.dat: `key=value` lines. */
 export type StatusBlock = Readonly<Record<string, string>>;
 
@@ -17,15 +24,28 @@ export class Nagios {
   private constructor(
     readonly child: Child,
     private readonly statusFile: string,
+    /** `check_result_path`. */
+    readonly spool: string,
+    /** A pipe while Nagios runs with `commands`. */
+    readonly commandFile: string,
   ) {}
 
-  static async start(lab: Lab, services: readonly NagiosService[]): Promise<Nagios> {
+  static async start(
+    lab: Lab,
+    services: readonly NagiosService[],
+    { passive = [], commands = false }: NagiosOptions = {},
+  ): Promise<Nagios> {
     for (const folder of ['spool/checkresults', 'archives', 'rw']) lab.write(`nagios/${folder}/.keep`, '');
-    lab.write('nagios/objects.cfg', objects(services));
-    const config = lab.write('nagios/nagios.cfg', mainConfig(lab.path('nagios')));
+    lab.write('nagios/objects.cfg', objects(services) + passive.map(passiveService).join(''));
+    const config = lab.write('nagios/nagios.cfg', mainConfig(lab.path('nagios'), commands));
     const child = lab.start('nagios', 'nagios4', [config]);
-    await child.untilPrinted(/Nagios Core [\d.]+|Successfully launched command file worker/);
-    return new Nagios(child, lab.path('nagios', 'status.dat'));
+    await child.untilPrinted(
+      commands
+        ? /launched command file worker/
+        : /Nagios Core [\d.]+|Successfully launched command file worker/,
+    );
+    const [spool, commandFile] = [lab.path('nagios/spool/checkresults'), lab.path('nagios/rw/nagios.cmd')];
+    return new Nagios(child, lab.path('nagios', 'status.dat'), spool, commandFile);
   }
 
   /** The service's block of status.dat, once Nagios has checked it. */
@@ -40,18 +60,32 @@ export class Nagios {
     );
   }
 
+  /** The block of the host `fleet`, once it has been checked. */
+  hostChecked(timeoutMs = 30_000): Promise<StatusBlock> {
+    return waitFor(
+      'Nagios to hear of the host',
+      () => parseStatus(this.status(), 'hoststatus').find(block => block.has_been_checked === '1'),
+      timeoutMs,
+    );
+  }
+
+  /** Every service's block, checked or not. */
   private blocks(): StatusBlock[] {
+    return parseStatus(this.status());
+  }
+
+  private status(): string {
     try {
-      return parseStatus(readFileSync(this.statusFile, 'utf8'));
+      return readFileSync(this.statusFile, 'utf8');
     } catch {
-      return [];
+      return '';
     }
   }
 }
 
-/** The `servicestatus { … }` blocks of a status.dat. */
-export function parseStatus(text: string): StatusBlock[] {
-  return [...text.matchAll(/^servicestatus \{\n([\s\S]*?)\n\t?\}/gm)].map(([, body]) =>
+/** The `servicestatus { … }` blocks of a status.dat, or those of another kind. */
+export function parseStatus(text: string, kind = 'servicestatus'): StatusBlock[] {
+  return [...text.matchAll(new RegExp(`^${kind} \\{\\n([\\s\\S]*?)\\n\\t?\\}`, 'gm'))].map(([, body]) =>
     Object.fromEntries(
       body!.split('\n').map(line => {
         const equals = line.indexOf('=');
@@ -61,7 +95,7 @@ export function parseStatus(text: string): StatusBlock[] {
   );
 }
 
-function mainConfig(dir: string): string {
+function mainConfig(dir: string, commands: boolean): string {
   return `
 cfg_file=${dir}/objects.cfg
 log_file=${dir}/nagios.log
@@ -78,7 +112,7 @@ temp_path=${dir}
 check_result_path=${dir}/spool/checkresults
 check_result_reaper_frequency=1
 command_file=${dir}/rw/nagios.cmd
-check_external_commands=0
+check_external_commands=${commands ? 1 : 0}
 query_socket=${dir}/rw/nagios.qh
 nagios_user=root
 nagios_group=root
@@ -126,6 +160,22 @@ define host {
 }
 `;
   return head + services.map(service).join('');
+}
+
+function passiveService(description: string): string {
+  return `
+define service {
+  host_name fleet
+  service_description ${description}
+  check_command check-0
+  active_checks_enabled 0
+  passive_checks_enabled 1
+  max_check_attempts 1
+  check_period always
+  notification_period always
+  contacts nobody
+}
+`;
 }
 
 function service({ description, commandLine }: NagiosService, index: number): string {

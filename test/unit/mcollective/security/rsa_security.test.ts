@@ -1,6 +1,6 @@
 // The keys of a client and of a node: which are needed, whose name they give, and what is said of those that cannot be used.
 
-import { constants, publicEncrypt } from 'node:crypto';
+import { constants, publicDecrypt, publicEncrypt } from 'node:crypto';
 import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,8 +9,8 @@ import { expect } from 'chai';
 import type { AesConfig, SslConfig } from '../../../../lib/config/config';
 import { BadValue, MissingSetting } from '../../../../lib/config/errors';
 import type { FleetspecError } from '../../../../lib/errors';
-import { type RubyHash, sym } from '../../../../lib/marshal/values';
-import { encodeBase64 } from '../../../../lib/mcollective/base64';
+import { type RubyHash, sym, symbolHash } from '../../../../lib/marshal/values';
+import { decodeBase64, encodeBase64 } from '../../../../lib/mcollective/base64';
 import { CalleridUnusable, KeyUnusable, MessageRefused } from '../../../../lib/mcollective/errors';
 import { EMPTY_FILTER } from '../../../../lib/mcollective/filter';
 import { BodyCipher } from '../../../../lib/mcollective/security/body_cipher';
@@ -18,6 +18,7 @@ import { makeSecurity } from '../../../../lib/mcollective/security/make_security
 import { makeAes, makeSsl } from '../../../../lib/mcollective/security/rsa_security';
 import type { SecurityProvider } from '../../../../lib/mcollective/security/security_provider';
 import { MARSHAL } from '../../../../lib/mcollective/security/serializer';
+import { bytesOf } from '../../../../lib/mcollective/wire_fields';
 import { aesConfig, KEYS, keysOf, sslConfig } from '../../../conformance/mcollective/rsa_config';
 
 const key = (name: string): string => join(KEYS, name);
@@ -262,6 +263,21 @@ describe('ssl and aes: who proves what to whom', () => {
     );
     expect(new Set(words).size).to.equal(1);
     expect(words[0]).to.contain('cannot be decrypted');
+  });
+
+  // A weakness of the protocol that docs/security.md tells of: nothing binds K to the body.
+  it('aes: a node takes a request that somebody made with the public key and one old request', () => {
+    const captured = MARSHAL.load(aes({}).encodeRequest(REQUEST)) as RubyHash;
+    const wrapped = decodeBase64(bytesOf(captured.get(sym('sslkey')))!);
+    const k = publicDecrypt(
+      { key: readFileSync(key('alice.pem')), padding: constants.RSA_PKCS1_PADDING },
+      wrapped,
+    );
+    const inner = MARSHAL.dump(symbolHash({ aes_msg: 'forged', aes_ttl: 60, aes_msgtime: 99 }));
+    captured.set(sym('body'), encodeBase64(new BodyCipher('aes-256-cbc').encrypt(k, inner)));
+    captured.set(sym('msgtime'), 99);
+    const { body, msgtime } = aes({}, 'server').decodeRequest(MARSHAL.dump(captured));
+    expect({ body, msgtime }).to.deep.equal({ body: 'forged', msgtime: 99 });
   });
 
   it('aes: no reply without the public key of the caller', () => {
