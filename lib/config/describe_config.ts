@@ -139,7 +139,11 @@ function shownTarget(target: PassiveTarget): Shown {
       return {
         ...{ kind, url: target.url, user: target.user ?? 'none', password: placeOf(target.password) },
         ...(kind === 'nrdp' && { token: placeOf(target.token) }),
-        ...{ ca: target.ca ?? 'the system’s', ...(kind === 'icinga2' && { ttl: target.ttl ?? 'none' }), ...names },
+        ...{
+          ca: target.ca ?? 'the system’s',
+          ...(kind === 'icinga2' && { ttl: target.ttl ?? 'none' }),
+          ...names,
+        },
       };
   }
 }

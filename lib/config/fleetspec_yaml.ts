@@ -133,7 +133,11 @@ function nearestKey<Target>(
   specs: readonly KeySpec<Target>[],
 ): string | undefined {
   const name = key.slice(prefix.length);
-  const all = [...specs.map(spec => spec.key), ...(prefix === '' || prefix === 'broker.' ? [POOL] : []), ...(prefix === 'passive.' ? [TARGETS] : [])];
+  const all = [
+    ...specs.map(spec => spec.key),
+    ...(prefix === '' || prefix === 'broker.' ? [POOL] : []),
+    ...(prefix === 'passive.' ? [TARGETS] : []),
+  ];
   const siblings = new Set(
     all.filter(known => known.startsWith(prefix)).map(known => known.slice(prefix.length).split('.')[0]!),
   );

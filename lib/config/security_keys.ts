@@ -21,7 +21,7 @@ const PSK_KEYS: readonly KeySpec<Settings>[] = [
     'security.psk',
     TEXT,
     {
-      meaning: 'psk: key shared by the whole fleet; MCOLLECTIVE_PSK wins',
+      meaning: 'with psk, the key shared by the whole fleet; MCOLLECTIVE_PSK wins',
       default: 'none, must be set',
       secret: true,
     },
@@ -32,7 +32,8 @@ const PSK_KEYS: readonly KeySpec<Settings>[] = [
     'security.psk_file',
     TEXT,
     {
-      meaning: 'psk: file holding the shared key, when it is not in this one; FLEETSPEC_PSK_FILE wins',
+      meaning:
+        'with psk, the file holding the shared key, when it is not in this one; FLEETSPEC_PSK_FILE wins',
       default: 'none',
     },
     security,
@@ -41,7 +42,7 @@ const PSK_KEYS: readonly KeySpec<Settings>[] = [
   single(
     'security.caller_type',
     choice('uid', 'gid', 'user', 'group', 'identity'),
-    { meaning: 'psk: what our requests name as their caller', default: 'uid' },
+    { meaning: 'with psk, what our requests name as their caller', default: 'uid' },
     security,
     'callerType',
   ),

@@ -3,15 +3,20 @@
 import type { Perfdata, PerfdataUnit } from './perfdata';
 import type { PluginValues } from './plugin_arguments';
 import type { OptionKind, PluginOption } from './plugin_option';
-import type { Range } from './range';
+import { describeRange, type Range } from './range';
+import { describeShare, type Share, shareOf } from './share';
 import { type Status, worstStatus } from './status';
-import { expectation, judge, type Threshold } from './threshold';
+import { judge, type Threshold } from './threshold';
 
 export interface Measure<Subject> {
   /** First part of `--NAME-warn` and `--NAME-crit`. */
   readonly option: string;
-  readonly kind: Extract<OptionKind, 'range' | 'limit'>;
+  /** A `share` is a count of things, judged by how many there are of them. */
+  readonly kind: Extract<OptionKind, 'range' | 'limit' | 'share'>;
   readonly description: string;
+  /** Thresholds when none are given, as the user would write them. */
+  readonly warn?: string;
+  readonly crit?: string;
   readonly label: string;
   readonly unit?: PerfdataUnit;
   /** May be below 0. */
@@ -22,8 +27,10 @@ export interface Measure<Subject> {
   readonly needed?: true;
   /** Undefined when it is not known. */
   value(subject: Subject): number | undefined;
+  /** Of a share: how many there are in all. Of none nothing is known. */
+  total?(subject: Subject): number;
   /** Behind the name of the subject: `has 5 messages`. */
-  words(value: number): string;
+  words(value: number, subject: Subject): string;
   /** Behind the name, when the value is not known. */
   readonly unknown: string;
 }
@@ -33,21 +40,23 @@ export interface Finding {
   readonly text: string;
 }
 
+const VALUE_NAMES = { range: 'RANGE', limit: 'N|RANGE', share: 'N|N%|RANGE' } as const;
+
 export function measureOptions<Subject>(measures: readonly Measure<Subject>[]): PluginOption[] {
   return measures.flatMap(measure =>
     (['warn', 'crit'] as const).map(level => ({
       name: `${measure.option}-${level}`,
       kind: measure.kind,
-      value: measure.kind === 'limit' ? 'N|RANGE' : 'RANGE',
+      value: VALUE_NAMES[measure.kind],
       description: measure.description,
+      ...(measure[level] === undefined ? {} : { default: measure[level] }),
     })),
   );
 }
 
 /** True when somebody gave it a threshold. */
-export function isWanted<Subject>(measure: Measure<Subject>, values: PluginValues): boolean {
-  const { warning, critical } = thresholdOf(measure, values);
-  return warning !== undefined || critical !== undefined;
+export function isWanted<Subject>({ option }: Measure<Subject>, values: PluginValues): boolean {
+  return values[`${option}-warn`] !== undefined || values[`${option}-crit`] !== undefined;
 }
 
 /** One finding for each measure with a threshold, and for those that are needed anyway. */
@@ -58,15 +67,12 @@ export function findings<Subject>(
 ): Finding[] {
   const looked = measures.filter(measure => measure.needed || isWanted(measure, values));
   return looked.map(measure => {
-    const value = measure.value(subject);
-    const threshold = thresholdOf(measure, values);
-    const status = judge(value, threshold);
+    const value = valueOf(measure, subject);
+    const status = judge(value, thresholdOf(measure, subject, values));
     if (value === undefined) return { status, text: measure.unknown };
-    const expected = expectation(status, threshold);
-    return {
-      status,
-      text: expected ? `${measure.words(value)}, expected ${expected}` : measure.words(value),
-    };
+    const words = measure.words(value, subject);
+    const expected = expectation(measure, status, values);
+    return { status, text: expected ? `${words}, expected ${expected}` : words };
   });
 }
 
@@ -87,25 +93,46 @@ export function measurePerfdata<Subject>(
   return measures
     .filter(measure => measure.always || isWanted(measure, values))
     .map(measure => {
-      const { warning, critical } = thresholdOf(measure, values);
-      const { label, unit } = measure;
+      const { warning, critical } = thresholdOf(measure, subject, values);
+      const { label, unit, total } = measure;
       return {
         label: prefix + label,
-        value: measure.value(subject),
+        value: valueOf(measure, subject),
         ...(unit ? { unit } : {}),
         warn: warning,
         crit: critical,
         ...(measure.signed ? {} : { min: 0 }),
         ...(unit === '%' ? { max: 100 } : {}),
+        ...(total ? { max: total(subject) } : {}),
       };
     });
 }
 
-function thresholdOf<Subject>({ option }: Measure<Subject>, values: PluginValues): Threshold {
-  return {
-    warning: values[`${option}-warn`] as Range | undefined,
-    critical: values[`${option}-crit`] as Range | undefined,
-  };
+function valueOf<Subject>(measure: Measure<Subject>, subject: Subject): number | undefined {
+  return measure.total?.(subject) === 0 ? undefined : measure.value(subject);
+}
+
+function thresholdOf<Subject>(
+  { option, total }: Measure<Subject>,
+  subject: Subject,
+  values: PluginValues,
+): Threshold {
+  const [warning, critical] = (['warn', 'crit'] as const).map(level => {
+    const limit = values[`${option}-${level}`] as Range | Share | undefined;
+    return limit && 'range' in limit ? shareOf(limit, total?.(subject) ?? 0) : limit;
+  });
+  return { warning, critical };
+}
+
+// What was expected of a value that was judged so, as it was written; undefined for a good one.
+function expectation<Subject>(
+  { option }: Measure<Subject>,
+  status: Status,
+  values: PluginValues,
+): string | undefined {
+  const level = status === 'CRITICAL' ? 'crit' : status === 'WARNING' ? 'warn' : undefined;
+  const limit = level && (values[`${option}-${level}`] as Range | Share | undefined);
+  return limit && ('range' in limit ? describeShare(limit) : describeRange(limit));
 }
 
 function bySeverity(a: Finding, b: Finding): number {

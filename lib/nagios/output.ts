@@ -9,6 +9,8 @@ export interface PluginAnswer {
   readonly subject: string;
   /** What was found, for line 1. */
   readonly text: string;
+  /** All of line 1 but the performance data, instead of status, subject and text: for lines that programs already read. */
+  readonly line?: string;
   /** Further lines, most important first. */
   readonly details?: readonly string[];
   /** Most important first. */
@@ -51,7 +53,8 @@ export function plainLine(text: string): string {
     .trim();
 }
 
-function headline({ status, subject, text }: PluginAnswer): string {
+function headline({ status, subject, text, line }: PluginAnswer): string {
+  if (line !== undefined) return plainLine(line);
   const sentence = plainLine(text);
   return subject === '' ? `${status}: ${sentence}` : `${status}: ${plainLine(subject)} - ${sentence}`;
 }
@@ -70,7 +73,7 @@ function detailLines(details: readonly string[], budget: number): string[] {
   let left = budget - MORE_LINE_BYTES;
   if (left < 0) return lines;
   for (const detail of details) {
-    const line = cutBytes(plainLine(detail), MAX_DETAIL_BYTES);
+    const line = cutBytes(indentOf(detail) + plainLine(detail), MAX_DETAIL_BYTES);
     left -= Buffer.byteLength(line) + 1;
     if (left < 0) {
       lines.push(`… and ${details.length - lines.length} more lines`);
@@ -79,6 +82,11 @@ function detailLines(details: readonly string[], budget: number): string[] {
     lines.push(line);
   }
   return lines;
+}
+
+// A list below its title.
+function indentOf(detail: string): string {
+  return / {0,8}/y.exec(detail)![0];
 }
 
 /** `text` in at most `limit` bytes of UTF-8, with an ellipsis where something was cut. */

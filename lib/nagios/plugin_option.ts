@@ -1,9 +1,22 @@
 // What an option of a plugin is, and how its text becomes a value.
 import { PluginUsage } from './errors';
 import { parseLimit, parseRange, type Range } from './range';
+import { parseShare, type Share } from './share';
 
-/** `limit` is a range where a bare number N alerts from N on; `count` is a flag that may be repeated (`-vv`). */
-export type OptionKind = 'flag' | 'text' | 'range' | 'limit' | 'integer' | 'seconds' | 'port' | 'count';
+/**
+ * `limit` is a range where a bare number N alerts from N on; `share` is that, or the same in percent of a total; `count`
+ * is a flag that may be repeated (`-vv`).
+ */
+export type OptionKind =
+  | 'flag'
+  | 'text'
+  | 'range'
+  | 'limit'
+  | 'share'
+  | 'integer'
+  | 'seconds'
+  | 'port'
+  | 'count';
 
 export interface PluginOption {
   /** Without dashes: `warning`. */
@@ -26,7 +39,7 @@ export interface PluginOption {
   readonly hidden?: boolean;
 }
 
-export type OptionValue = string | number | boolean | Range;
+export type OptionValue = string | number | boolean | Range | Share;
 
 const READERS: Readonly<
   Record<Exclude<OptionKind, 'flag' | 'count'>, (text: string) => OptionValue | undefined>
@@ -34,6 +47,7 @@ const READERS: Readonly<
   text: text => text,
   range: parseRange,
   limit: parseLimit,
+  share: parseShare,
   integer: text => (/^\d{1,15}$/.test(text) ? Number(text) : undefined),
   port: text =>
     /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) < 65_536 ? Number(text) : undefined,
@@ -46,6 +60,7 @@ const WANTED: Readonly<Record<OptionKind, string>> = {
   text: 'a text',
   range: 'a range',
   limit: 'a number or a range',
+  share: 'a number, a percentage or a range',
   integer: 'a whole number',
   port: 'a port from 1 to 65535',
   seconds: 'a number of seconds',

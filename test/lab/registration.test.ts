@@ -57,6 +57,7 @@ describe('registration', () => {
       'plugin.puppetd.activate_agent': '0',
       'plugin.iptables.activate_agent': '0',
       'plugin.host.activate_agent': '0',
+      'plugin.nrpe.activate_agent': '0',
       'plugin.labecho.activate_agent': '0',
       ...settings,
     },

@@ -15,7 +15,7 @@ import { service } from './service';
 import { shell } from './shell';
 
 /** Those fleetspecd runs; the others are MCollective's, of fleets that have them. */
-export const RUN_BY_FLEETSPECD = ['rpcutil', 'host', 'iptables', 'puppet', 'puppetd'] as const;
+export const RUN_BY_FLEETSPECD = ['rpcutil', 'host', 'iptables', 'nrpe', 'puppet', 'puppetd'] as const;
 
 export const KNOWN_AGENTS: Readonly<Record<string, AgentDdl>> = {
   rpcutil,

@@ -1,7 +1,7 @@
-// Agent `nrpe`: checks of Nagios (MCollective's nrpe agent 3.1.0; its names and labels). fleetspecd has none.
-import { action, agentDdl, aggregate, optional, output, pluginMetadata, text } from './ddl_parts';
+// Agent `nrpe`: checks configured for NRPE (MCollective's nrpe agent 3.1.0; its names and labels).
+import { action, agentDdl, aggregate, optional, output, ownMetadata, text } from './ddl_parts';
 
-export const nrpe = agentDdl(pluginMetadata('nrpe', 'Runs checks of NRPE', '3.1.0', 5), [
+export const nrpe = agentDdl(ownMetadata('nrpe', 'Runs checks of NRPE', 5), [
   action('runcommand', 'Run a NRPE command', {
     inputs: {
       command: text('Command', 'NRPE command to run', 50, '\\A[a-zA-Z0-9_-]+\\z'),

@@ -3,6 +3,7 @@ import type { Agent } from '../agent';
 import { discovery } from './discovery';
 import { host } from './host';
 import { iptables } from './iptables';
+import { nrpe } from './nrpe';
 import { puppet } from './puppet';
 import { puppetd } from './puppetd';
 import { rpcutil } from './rpcutil';
@@ -12,6 +13,7 @@ export const AGENTS: Readonly<Record<string, Agent>> = {
   rpcutil,
   host,
   iptables,
+  nrpe,
   puppet,
   puppetd,
 };

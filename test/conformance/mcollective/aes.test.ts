@@ -1,4 +1,7 @@
 // Messages of the real MCollective's aes_security plugin are read, and ours are read again.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import type { AesConfig } from '../../../lib/config/config';
@@ -8,7 +11,7 @@ import { makeAes } from '../../../lib/mcollective/security/rsa_security';
 import { serializerNamed } from '../../../lib/mcollective/security/serializer';
 import { textOf } from '../../../lib/mcollective/wire_fields';
 import { fromHex, golden } from './golden_file';
-import { aesConfig, keysOf } from './rsa_config';
+import { aesConfig, KEYS, keysOf } from './rsa_config';
 import { expectReply, expectRequest, type RsaVector } from './rsa_vectors';
 
 const vectors = golden<RsaVector[]>('aes');
@@ -54,5 +57,16 @@ describe('aes: golden messages', () => {
         expect(textOf(symbolGet(envelope, 'sslpubkey'))).to.equal(vector.brings);
       }
     }
+  });
+
+  it('a key that comes with a request of Ruby is learned', () => {
+    const clientCertDir = mkdtempSync(join(tmpdir(), 'fleetspec-learned-'));
+    const learning = { clientCertDir, learnPubkeys: true, caCert: join(KEYS, 'ca.pem') };
+    for (const vector of vectors.filter(({ brings }) => brings)) {
+      expectRequest(sides(vector, learning).node.decodeRequest(fromHex(vector.payload)), vector);
+      expect(readFileSync(join(clientCertDir, 'bob.pem'), 'latin1')).to.equal(vector.brings);
+      rmSync(join(clientCertDir, 'bob.pem'));
+    }
+    rmSync(clientCertDir, { recursive: true });
   });
 });

@@ -70,7 +70,7 @@ describe('ssl: golden messages', () => {
 
 // Of another fleet, with a key of 1024 bits and a body as a block scalar.
 describe('ssl: a recorded request', () => {
-  const YAML = readFileSync(`${__dirname}/ssl_recorded.yaml`);
+  const YAML = readFileSync(`${__dirname}/golden/ssl_recorded.yaml`);
   const PUBLIC = `-----BEGIN PUBLIC KEY-----
 MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDu3kUcHWerliFxKW2p3KB5N+xp
 u84E4TK7a2AiWtWFV0aF/FUY4bDgeLr+pX6NSO4QlssuVlFcbpVZvXUoJxYjGhwm

@@ -159,6 +159,13 @@ checks:
         puppetMaster: 'role=puppetmaster',
         params: nullProto({ max: '010', version: '1.10', empty: '' }),
       },
+      passive: {
+        targets: new Map(),
+        defaultTarget: undefined,
+        queueDir: '/home/alice/.local/state/fleetspec/passive',
+        queueResults: 10_000,
+        queueBytes: 64 * 1024 * 1024,
+      },
       warnings: [],
     });
   });

@@ -109,7 +109,7 @@ describe('a node daemon', () => {
 
   it('leaves out agents that cannot work here, and says why', async () => {
     const daemon = await start();
-    expect(daemon.agents).to.deep.equal(['discovery', 'rpcutil', 'host']);
+    expect(daemon.agents).to.deep.equal(['discovery', 'rpcutil', 'host', 'nrpe']);
     expect(logger.at('info').filter(line => line.includes('is not active'))).to.deep.equal([
       'agent iptables is not active: the IPv4 chain junk_filter cannot be used: the program iptables is not installed; install it, or configure its full path',
       'agent puppet is not active: the state folder of Puppet was not found; set puppet.statedir if it is in an unusual place',
@@ -122,16 +122,16 @@ describe('a node daemon', () => {
     const daemon = await start({ node: { factFiles: ['/facts.yaml'] } });
     root.makeFolder('/var/cache/puppet/state');
     await daemon.reload();
-    expect(daemon.agents).to.deep.equal(['discovery', 'rpcutil', 'host', 'puppet', 'puppetd']);
+    expect(daemon.agents).to.deep.equal(['discovery', 'rpcutil', 'host', 'nrpe', 'puppet', 'puppetd']);
     expect(destinations()).to.deep.equal([
       '/queue/mcollective.nodes',
-      ...['discovery', 'rpcutil', 'host', 'puppet', 'puppetd'].map(
+      ...['discovery', 'rpcutil', 'host', 'nrpe', 'puppet', 'puppetd'].map(
         name => `/topic/mcollective.${name}.agent`,
       ),
     ]);
     root.take('/var');
     await daemon.reload();
-    expect(destinations()).to.have.length(4);
+    expect(destinations()).to.have.length(5);
     await daemon.stop();
     await daemon.reload();
     expect(destinations()).to.deep.equal([]);
@@ -189,7 +189,7 @@ describe('a node daemon', () => {
     );
     const far = (await failure({ node: { agents: ['x'] } })) as UnknownAgent;
     expect(far.sentence).to.equal(
-      'there is no agent called "x"; the agents are discovery, rpcutil, host, iptables, puppet, puppetd',
+      'there is no agent called "x"; the agents are discovery, rpcutil, host, iptables, nrpe, puppet, puppetd',
     );
     expect(connection.subscriptions).to.deep.equal([]);
   });

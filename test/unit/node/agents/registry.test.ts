@@ -26,7 +26,8 @@ describe('agents', () => {
           expect(input.maxlength, `${name}#${key}`).to.be.greaterThan(0);
           const { validation } = input;
           expect(validation, `${name}#${key}`).to.not.equal(undefined);
-          if (validation && 'regex' in validation) expect(validation.regex).to.match(/^\^.*\$$/);
+          if (validation && 'regex' in validation)
+            expect(validation.regex).to.match(/^(?:\^.*\$|\\A.*\\z|\.\*)$/);
         }
       }
     });

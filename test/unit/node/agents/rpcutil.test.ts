@@ -67,7 +67,7 @@ describe('rpcutil', () => {
   it('tells its inventory', async () => {
     const { data } = await host.ask('rpcutil', 'inventory');
     expect(data).to.deep.equal({
-      agents: ['discovery', 'rpcutil', 'host', 'iptables', 'puppet', 'puppetd'],
+      agents: ['discovery', 'rpcutil', 'host', 'iptables', 'nrpe', 'puppet', 'puppetd'],
       facts: {
         country: 'uk',
         mem: '2048',
@@ -101,7 +101,7 @@ describe('rpcutil', () => {
     const { data } = await host.ask('rpcutil', 'daemon_stats');
     expect(data).to.deep.equal({
       threads: ['main'],
-      agents: ['discovery', 'rpcutil', 'host', 'iptables', 'puppet', 'puppetd'],
+      agents: ['discovery', 'rpcutil', 'host', 'iptables', 'nrpe', 'puppet', 'puppetd'],
       pid: 4242,
       times: { utime: { float: 1.5 }, stime: { float: 0.25 }, cutime: { float: 0 }, cstime: { float: 0 } },
       validated: 6,
@@ -125,6 +125,7 @@ describe('rpcutil', () => {
       'discovery',
       'host',
       'iptables',
+      'nrpe',
       'puppet',
       'puppetd',
       'rpcutil',
