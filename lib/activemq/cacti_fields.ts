@@ -2,8 +2,9 @@
 //
 // Cacti takes a line of several fields only when it has as many colons as fields, and stores numbers alone; the names
 // of its round-robin databases have 19 characters at most.
-import { numberIn } from './queue_reading';
-import type { StatisticsMap } from './statistics_map';
+import { plainNumber } from '../nagios/range';
+import { ageSeconds } from './queue_reading';
+import { numberIn, type StatisticsMap } from './statistics_map';
 
 /** What cannot be told is `U`, which Cacti stores as unknown. */
 const UNKNOWN = 'U';
@@ -40,31 +41,24 @@ export const BROKER_FIELDS: readonly string[] = [
 /** `oldestMessageAge` in seconds is ours: ActiveMQ tells the moment, under a name too long for a database. */
 export const QUEUE_FIELDS: readonly string[] = [...COMMON, 'oldestMessageAge'];
 
-/** `name:value name:value`, or the bare value of one field; undefined statistics make every value unknown. */
+/**
+ * `name:value name:value`, or the bare value of one field; undefined statistics make every value unknown. `now`: the
+ * broker's clock when it answered, epoch ms.
+ */
 export function cactiLine(
   fields: readonly string[],
   statistics: StatisticsMap | undefined,
-  brokerTime?: number,
+  now = 0,
 ): string {
-  const values = fields.map(field => valueText(field, statistics, brokerTime));
+  const values = fields.map(field => valueText(field, statistics, now));
   if (fields.length === 1) return values[0]!;
   return fields.map((field, index) => `${field}:${values[index]}`).join(' ');
 }
 
-function valueText(
-  field: string,
-  statistics: StatisticsMap | undefined,
-  brokerTime: number | undefined,
-): string {
+function valueText(field: string, statistics: StatisticsMap | undefined, now: number): string {
   const value =
-    statistics && (field === 'oldestMessageAge' ? age(statistics, brokerTime) : numberIn(statistics, field));
-  return value === undefined ? UNKNOWN : String(Number(value.toFixed(3)));
-}
-
-function age(statistics: StatisticsMap, brokerTime: number | undefined): number | undefined {
-  const first = numberIn(statistics, 'firstMessageTimestamp');
-  if (first !== undefined && brokerTime !== undefined) return Math.max(0, (brokerTime - first) / 1000);
-  return numberIn(statistics, 'size') === 0 ? 0 : undefined;
+    statistics && (field === 'oldestMessageAge' ? ageSeconds(statistics, now) : numberIn(statistics, field));
+  return value === undefined ? UNKNOWN : plainNumber(Number(value.toFixed(3)));
 }
 
 /**

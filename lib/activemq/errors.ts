@@ -1,13 +1,13 @@
 // Faults of asking ActiveMQ for its statistics.
-import { describeError, FleetspecError } from '../errors';
+import { FleetspecError } from '../errors';
 
 /** The broker took the question and never answered it. */
 export class StatisticsSilent extends FleetspecError {
   override readonly code = 'E_STATISTICS_SILENT';
   override readonly kind = 'broker';
 
-  constructor(broker: string, what: string, seconds: number) {
-    super(`${broker} did not answer within ${seconds} s when asked about ${what}`, {
+  constructor(broker: string, what: string, timeoutMs: number) {
+    super(`${broker} did not answer within ${(timeoutMs / 1000).toFixed(1)} s when asked about ${what}`, {
       remedy:
         'check that activemq.xml has <plugins><statisticsBrokerPlugin/></plugins> and that the login may use ActiveMQ.Statistics.>',
     });
@@ -39,13 +39,26 @@ export class BadDestination extends FleetspecError {
   }
 }
 
+/** A wildcard that matches more than can be looked at. */
+export class TooManyDestinations extends FleetspecError {
+  override readonly code = 'E_TOO_MANY_DESTINATIONS';
+  override readonly kind = 'usage';
+
+  constructor(what: string, limit: number) {
+    super(`the broker tells of more than ${limit} destinations when asked about ${what}`, {
+      remedy: 'ask for fewer: put more of their name before the wildcard',
+    });
+  }
+}
+
 /** The file with the password of the broker cannot be read. */
 export class PasswordUnreadable extends FleetspecError {
   override readonly code = 'E_PASSWORD_FILE';
   override readonly kind = 'config';
 
-  constructor(file: string, cause: unknown) {
-    super(`cannot read the password file ${file}: ${describeError(cause)}`, {
+  /** `problem`: what is wrong with it; never what it holds. */
+  constructor(file: string, problem: string, cause?: unknown) {
+    super(`cannot use the password file ${file}: ${problem}`, {
       remedy: 'check the path, and that the user who runs the check may read it',
       cause,
     });

@@ -2,7 +2,7 @@
 import { type Finding, findings, verdict } from '../nagios/measure';
 import type { PluginValues } from '../nagios/plugin_arguments';
 import type { Status } from '../nagios/status';
-import { NOT_READ_BEFORE, QUEUE_MEASURES } from './queue_measures';
+import { QUEUE_MEASURES } from './queue_measures';
 import type { QueueReading } from './queue_reading';
 
 /** `stalled` is the state of a queue that nobody empties although it has consumers; undefined: not looked at. */
@@ -12,10 +12,10 @@ export function judgeQueue(reading: QueueReading, values: PluginValues, stalled?
 
 function stallFindings({ size, consumers, trend }: QueueReading, stalled: Status | undefined): Finding[] {
   if (stalled === undefined) return [];
-  if (!trend) return [{ status: 'UNKNOWN', text: NOT_READ_BEFORE }];
-  const stuck = (size ?? 0) > 0 && (consumers ?? 0) > 0 && trend.dequeueRate === 0;
-  if (!stuck) return [];
-  const seconds = Math.round(trend.seconds);
+  const { stalledSeconds, why } = trend;
+  if (stalledSeconds === undefined) return [{ status: 'UNKNOWN', text: why }];
+  if (stalledSeconds === 0) return [];
+  const seconds = Math.round(stalledSeconds);
   const text = `has ${size} messages and ${consumers} consumers, but none was consumed in ${seconds} s`;
   return [{ status: stalled, text }];
 }

@@ -5,14 +5,18 @@ import type { QueueReading } from './queue_reading';
 
 const round = (value: number): string => plainNumber(Math.round(value * 100) / 100);
 
-/** Told of measures that need two readings, while there is one. */
-export const NOT_READ_BEFORE = 'was not read before: what changes is known from the next run on';
+// Of measures that need two readings.
+const why = ({ trend }: QueueReading): string => trend.why;
+
+/** True for what is told from two readings. */
+export const needsTwo = ({ unknown }: Measure<QueueReading>): boolean => unknown === why;
 
 const notTold = (label: string): string => `is there, but the broker does not tell its ${label}`;
 
 export const QUEUE_MEASURES: readonly Measure<QueueReading>[] = [
   {
     option: 'queue',
+    main: true,
     kind: 'limit',
     description: 'messages in the queue',
     label: 'size',
@@ -67,8 +71,8 @@ export const QUEUE_MEASURES: readonly Measure<QueueReading>[] = [
     kind: 'range',
     description: 'messages that come, a second',
     label: 'enqueue_rate',
-    unknown: NOT_READ_BEFORE,
-    value: ({ trend }) => trend?.enqueueRate,
+    unknown: why,
+    value: ({ trend }) => trend.enqueueRate,
     words: value => `takes ${round(value)} messages/s`,
   },
   {
@@ -76,8 +80,8 @@ export const QUEUE_MEASURES: readonly Measure<QueueReading>[] = [
     kind: 'range',
     description: 'messages that are consumed, a second',
     label: 'dequeue_rate',
-    unknown: NOT_READ_BEFORE,
-    value: ({ trend }) => trend?.dequeueRate,
+    unknown: why,
+    value: ({ trend }) => trend.dequeueRate,
     words: value => `gives ${round(value)} messages/s`,
   },
   {
@@ -86,18 +90,18 @@ export const QUEUE_MEASURES: readonly Measure<QueueReading>[] = [
     description: 'messages more than at the run before; 1 for dead letters',
     label: 'growth',
     signed: true,
-    unknown: NOT_READ_BEFORE,
-    value: ({ trend }) => trend?.growth,
+    unknown: why,
+    value: ({ trend }) => trend.growth,
     words: value => `grew by ${value} messages`,
   },
   {
     option: 'drain',
     kind: 'limit',
-    description: 'time until it is empty at the pace since the run before, seconds',
+    description: 'time until it is empty at the present pace, seconds',
     label: 'drain',
     unit: 's',
-    unknown: NOT_READ_BEFORE,
-    value: ({ trend }) => trend?.drainSeconds,
+    unknown: why,
+    value: ({ trend }) => trend.drainSeconds,
     words: value => (Number.isFinite(value) ? `will be empty in ${round(value)} s` : 'does not get shorter'),
   },
 ];

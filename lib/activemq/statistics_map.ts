@@ -4,6 +4,12 @@ import { StatisticsUnreadable } from './errors';
 /** Keys as ActiveMQ names them (`enqueueCount`, `memoryPercentUsage` …). */
 export type StatisticsMap = ReadonlyMap<string, string | number>;
 
+/** The number under a key, undefined when there is none. */
+export function numberIn(statistics: StatisticsMap, key: string): number | undefined {
+  const value = statistics.get(key);
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
 const MAX_BYTES = 256 * 1024;
 const MAX_ENTRIES = 500;
 const NUMBER = /^-?\d+(\.\d+)?([eE][-+]?\d+)?$/;

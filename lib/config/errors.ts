@@ -100,7 +100,7 @@ export class NotSupported extends FleetspecError {
     readonly place: ConfigPlace,
     supported: string,
   ) {
-    super(`${placeName(place)}: "${key}" ${JSON.stringify(value)} is not supported yet`, {
+    super(`${placeName(place)}: "${key}" ${JSON.stringify(value)} is not supported`, {
       remedy: `only ${supported} is`,
     });
   }

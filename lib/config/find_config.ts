@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Environment } from '../environment';
 import type { ConfigFiles } from './config_files';
 import { ConfigUnreadable } from './errors';
-import type { Role } from './mcollective_keys';
+import type { Role } from './keys/mcollective_key';
 
 export interface FoundConfig {
   readonly file: string;

@@ -3,10 +3,10 @@ import { didYouMean } from '../util/did_you_mean';
 import { BrokenYaml, type LocatedYaml, parseYamlText, type YamlText } from '../util/yaml';
 import { parseBrokerName } from './broker_name';
 import { BadValue, type ConfigPlace, ConfigSyntax, UnknownKey } from './errors';
-import { FLEETSPEC_KEYS } from './fleetspec_keys';
-import { isHash, type KeySpec } from './key_spec';
-import { PASSIVE_TARGET_KEYS, TARGET_NAME } from './passive_keys';
-import { POOL_KEYS } from './pool_keys';
+import { FLEETSPEC_KEYS } from './keys/fleetspec_keys';
+import { isHash, type KeySpec } from './keys/key_spec';
+import { PASSIVE_TARGET_KEYS, TARGET_NAME } from './keys/passive_keys';
+import { POOL_KEYS } from './keys/pool_keys';
 import { type BrokerSettings, emptySettings, type PassiveTargetSettings, type Settings } from './settings';
 
 const POOL = 'broker.pool';

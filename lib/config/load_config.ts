@@ -7,9 +7,9 @@ import type { ConfigSource } from './config_source';
 import { ConfigNotFound } from './errors';
 import { configPlaces, type FoundConfig, readNamed, searchConfig } from './find_config';
 import { parseFleetspecYaml } from './fleetspec_yaml';
+import type { Role } from './keys/mcollective_key';
 import { makeConfig } from './make_config';
 import { type McollectiveSource, parseMcollectiveCfg } from './mcollective_cfg';
-import type { Role } from './mcollective_keys';
 import { emptySettings, type Settings } from './settings';
 
 export interface LoadConfigOptions {

@@ -2,8 +2,8 @@
 import { brokerPool } from './broker_pool';
 import type { Config, NodeConfig } from './config';
 import type { ConfigSource } from './config_source';
-import { libDirs } from './ddl_keys';
 import { BadValue } from './errors';
+import { libDirs } from './keys/ddl_keys';
 import { auditConfig, authorizationConfig, registrationConfig, replayConfig } from './node_policies';
 import { passiveConfig } from './passive_config';
 import { absolutePath, type PathBase } from './paths';

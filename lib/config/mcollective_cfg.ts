@@ -3,15 +3,16 @@
 // MCollective stops at keys it does not know, and so do we: a file that works there works here.
 import { didYouMean } from '../util/did_you_mean';
 import type { ConnectorKind } from './config';
-import { CONNECTOR_KINDS } from './connector_keys';
 import { BadValue, type ConfigPlace, MissingSetting, NotSupported, placeName, UnknownKey } from './errors';
-import { FLEETSPEC_KEYS } from './fleetspec_keys';
-import type { KeySpec } from './key_spec';
-import { MCOLLECTIVE_KEYS, type Role } from './mcollective_keys';
-import { MCOLLECTIVE_POOL_KEYS } from './mcollective_pool_keys';
-import { SECURITY_PROVIDERS } from './security_keys';
+import { CONNECTOR_KINDS } from './keys/connector_keys';
+import { FLEETSPEC_KEYS } from './keys/fleetspec_keys';
+import type { KeySpec } from './keys/key_spec';
+import type { Role } from './keys/mcollective_key';
+import { MCOLLECTIVE_KEYS } from './keys/mcollective_keys';
+import { MCOLLECTIVE_POOL_KEYS } from './keys/mcollective_pool_keys';
+import { SECURITY_PROVIDERS } from './keys/security_keys';
+import { BOOLEAN, integer } from './keys/value_kind';
 import { type BrokerSettings, emptySettings, type Settings } from './settings';
-import { BOOLEAN, integer } from './value_kind';
 
 export interface McollectiveSource {
   readonly file: string;

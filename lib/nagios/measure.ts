@@ -6,11 +6,13 @@ import type { OptionKind, PluginOption } from './plugin_option';
 import { describeRange, type Range } from './range';
 import { describeShare, type Share, shareOf } from './share';
 import { type Status, worstStatus } from './status';
-import { judge, type Threshold } from './threshold';
+import { brokenLimit, judge, type Threshold } from './threshold';
 
 export interface Measure<Subject> {
   /** First part of `--NAME-warn` and `--NAME-crit`. */
   readonly option: string;
+  /** What the plugin is about: its thresholds are `-w` and `-c`, too. */
+  readonly main?: true;
   /** A `share` is a count of things, judged by how many there are of them. */
   readonly kind: Extract<OptionKind, 'range' | 'limit' | 'share'>;
   readonly description: string;
@@ -32,7 +34,7 @@ export interface Measure<Subject> {
   /** Behind the name of the subject: `has 5 messages`. */
   words(value: number, subject: Subject): string;
   /** Behind the name, when the value is not known. */
-  readonly unknown: string;
+  readonly unknown: string | ((subject: Subject) => string);
 }
 
 export interface Finding {
@@ -46,6 +48,7 @@ export function measureOptions<Subject>(measures: readonly Measure<Subject>[]): 
   return measures.flatMap(measure =>
     (['warn', 'crit'] as const).map(level => ({
       name: `${measure.option}-${level}`,
+      ...(measure.main ? { short: level === 'warn' ? 'w' : 'c' } : {}),
       kind: measure.kind,
       value: VALUE_NAMES[measure.kind],
       description: measure.description,
@@ -67,9 +70,9 @@ export function findings<Subject>(
 ): Finding[] {
   const looked = measures.filter(measure => measure.needed || isWanted(measure, values));
   return looked.map(measure => {
-    const value = valueOf(measure, subject);
+    const value = measured(measure, subject);
     const status = judge(value, thresholdOf(measure, subject, values));
-    if (value === undefined) return { status, text: measure.unknown };
+    if (value === undefined) return { status, text: unknownText(measure, subject) };
     const words = measure.words(value, subject);
     const expected = expectation(measure, status, values);
     return { status, text: expected ? `${words}, expected ${expected}` : words };
@@ -97,7 +100,7 @@ export function measurePerfdata<Subject>(
       const { label, unit, total } = measure;
       return {
         label: prefix + label,
-        value: valueOf(measure, subject),
+        value: measured(measure, subject),
         ...(unit ? { unit } : {}),
         warn: warning,
         crit: critical,
@@ -108,31 +111,40 @@ export function measurePerfdata<Subject>(
     });
 }
 
-function valueOf<Subject>(measure: Measure<Subject>, subject: Subject): number | undefined {
+function unknownText<Subject>({ unknown }: Measure<Subject>, subject: Subject): string {
+  return typeof unknown === 'string' ? unknown : unknown(subject);
+}
+
+function measured<Subject>(measure: Measure<Subject>, subject: Subject): number | undefined {
   return measure.total?.(subject) === 0 ? undefined : measure.value(subject);
 }
 
-function thresholdOf<Subject>(
-  { option, total }: Measure<Subject>,
-  subject: Subject,
-  values: PluginValues,
-): Threshold {
-  const [warning, critical] = (['warn', 'crit'] as const).map(level => {
-    const limit = values[`${option}-${level}`] as Range | Share | undefined;
-    return limit && 'range' in limit ? shareOf(limit, total?.(subject) ?? 0) : limit;
-  });
-  return { warning, critical };
+// In the unit of the value.
+function thresholdOf<Subject>(measure: Measure<Subject>, subject: Subject, values: PluginValues): Threshold {
+  const plain = (limit: Range | Share | undefined): Range | undefined =>
+    limit && 'range' in limit ? shareOf(limit, measure.total?.(subject) ?? 0) : limit;
+  const { warning, critical } = givenLimits(measure, values);
+  return { warning: plain(warning), critical: plain(critical) };
 }
 
 // What was expected of a value that was judged so, as it was written; undefined for a good one.
 function expectation<Subject>(
-  { option }: Measure<Subject>,
+  measure: Measure<Subject>,
   status: Status,
   values: PluginValues,
 ): string | undefined {
-  const level = status === 'CRITICAL' ? 'crit' : status === 'WARNING' ? 'warn' : undefined;
-  const limit = level && (values[`${option}-${level}`] as Range | Share | undefined);
+  const limit = brokenLimit(status, givenLimits(measure, values));
   return limit && ('range' in limit ? describeShare(limit) : describeRange(limit));
+}
+
+interface GivenLimits {
+  readonly warning: Range | Share | undefined;
+  readonly critical: Range | Share | undefined;
+}
+
+function givenLimits<Subject>({ option }: Measure<Subject>, values: PluginValues): GivenLimits {
+  const limit = (level: string) => values[`${option}-${level}`] as Range | Share | undefined;
+  return { warning: limit('warn'), critical: limit('crit') };
 }
 
 function bySeverity(a: Finding, b: Finding): number {

@@ -40,7 +40,7 @@ const OUTPUT_OPTIONS: readonly PluginOption[] = [
     name: 'timeout-state',
     kind: 'text',
     value: 'STATE',
-    description: 'state when the time is up: ok, warning, critical or unknown',
+    description: 'state when the time is up',
     choices: Object.keys(STATES),
     default: 'unknown',
   },

@@ -8,7 +8,7 @@ const INDENT = 26;
 export function pluginHelp({ name, summary, options, notes, examples }: TimedProgram): string {
   const shown = options.filter(option => !option.hidden);
   return [
-    `${name}: ${summary}`,
+    ...wrap(`${name}: ${summary}`, WIDTH),
     '',
     `Usage: ${name} ${usage(options)}`,
     '',
@@ -18,7 +18,10 @@ export function pluginHelp({ name, summary, options, notes, examples }: TimedPro
     ...notes,
     '',
     'Examples:',
-    ...examples.flatMap(({ line, does }) => [`  ${line}`, `      ${does}`]),
+    ...examples.flatMap(({ line, does }) => [
+      ...commandLines(line, WIDTH - 2).map(each => `  ${each}`),
+      ...wrap(does, WIDTH - 6).map(each => `      ${each}`),
+    ]),
   ].join('\n');
 }
 
@@ -30,14 +33,19 @@ function usage(options: readonly PluginOption[]): string {
 // Warning and critical threshold of one thing share their lines.
 function optionLines(option: PluginOption, before?: PluginOption, after?: PluginOption): string[] {
   if (before && isPair(before, option)) return [];
-  const { name, short, value, description } = option;
-  const names = after && isPair(option, after) ? `--${name}, --${after.name}` : `--${name}`;
-  const flags = `${short ? `-${short}, ` : '    '}${names}${value ? ` ${value}` : ''}`;
-  const standard = option.default === undefined ? '' : ` (default ${option.default})`;
-  const lines = wrap(`${description}${option.repeat ? '; may be repeated' : ''}${standard}`, WIDTH - INDENT);
-  const head = `  ${flags}`;
+  const both = after && isPair(option, after) ? [option, after] : [option];
+  const names = both.map(({ name, short }) => `${short ? `-${short}, ` : ''}--${name}`).join(', ');
+  const lines = wrap(explained(option, both), WIDTH - INDENT);
+  const head = `  ${option.short ? '' : '    '}${names}${option.value ? ` ${option.value}` : ''}`;
   if (head.length < INDENT - 1) return indent(head.padEnd(INDENT), lines);
   return [head, ...indent(' '.repeat(INDENT), lines)];
+}
+
+function explained({ description, repeat, choices = [] }: PluginOption, both: PluginOption[]): string {
+  const listed = choices.length > 0 && !choices.every(choice => description.includes(choice));
+  const words = listed ? `: ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}` : '';
+  const standards = both.flatMap(option => option.default ?? []).join(', ');
+  return `${description}${words}${repeat ? '; may be repeated' : ''}${standards && ` (default ${standards})`}`;
 }
 
 function isPair(first: PluginOption, second: PluginOption): boolean {
@@ -46,6 +54,18 @@ function isPair(first: PluginOption, second: PluginOption): boolean {
 
 function indent(first: string, lines: readonly string[]): string[] {
   return lines.map((line, index) => (index === 0 ? first : ' '.repeat(INDENT)) + line);
+}
+
+// As a shell takes it: broken before an option.
+function commandLines(line: string, width: number): string[] {
+  const parts = line.split(/ (?=-)/);
+  const lines = [parts[0]!];
+  for (const part of parts.slice(1)) {
+    const last = lines.length - 1;
+    if (`${lines[last]} ${part} \\`.length <= width) lines[last] += ` ${part}`;
+    else lines.push(`    ${part}`);
+  }
+  return lines.map((each, index) => (index < lines.length - 1 ? `${each} \\` : each));
 }
 
 function wrap(text: string, width: number): string[] {

@@ -51,7 +51,7 @@ const READERS: Readonly<
   integer: text => (/^\d{1,15}$/.test(text) ? Number(text) : undefined),
   port: text =>
     /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) < 65_536 ? Number(text) : undefined,
-  seconds: text => (/^\d{1,9}(\.\d{1,3})?$/.test(text) ? Number(text) : undefined),
+  seconds: text => (/^\d{1,9}(\.\d{1,3})?$/.test(text) && Number(text) > 0 ? Number(text) : undefined),
 };
 
 const WANTED: Readonly<Record<OptionKind, string>> = {
@@ -63,13 +63,15 @@ const WANTED: Readonly<Record<OptionKind, string>> = {
   share: 'a number, a percentage or a range',
   integer: 'a whole number',
   port: 'a port from 1 to 65535',
-  seconds: 'a number of seconds',
+  seconds: 'a number of seconds above 0',
 };
 
 /** Throws PluginUsage and RangeSyntax. */
 export function readValue(plugin: string, option: PluginOption, text: string): OptionValue {
   const { name, kind, choices } = option;
   if (kind === 'flag' || kind === 'count') return true;
+  // No name of a file, host or queue can hold one, and whoever uses it would stumble in a way of its own.
+  if (text.includes('\0')) throw new PluginUsage(plugin, `--${name} holds a NUL byte`);
   const shown = JSON.stringify(text.slice(0, 80));
   if (choices && !choices.includes(text)) {
     throw new PluginUsage(plugin, `--${name} must be one of ${choices.join(', ')}, not ${shown}`);

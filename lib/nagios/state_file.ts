@@ -1,10 +1,19 @@
 // What a plugin remembers from one run to the next: one small JSON file, written whole or not at all.
 //
 // The file lies where others may write too (`/var/tmp`), so it is opened without following links and used only when it
-// is a regular file of this user.
-import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, unlink } from 'node:fs/promises';
+// is a regular file of this user. Synchronous: loading promises of files would cost more than the file.
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { describeError } from '../errors';
 import { StateUnusable } from './errors';
@@ -13,57 +22,79 @@ const MAX_BYTES = 4 * 1024 * 1024;
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_WRONLY, O_CREAT, O_EXCL } = constants;
 
 export class StateFile {
+  /** `uid` is the user id that must own the file; `ownFolder`: its folder, too, for it lies where anybody may make one. */
   constructor(
     readonly path: string,
-    /** User id that must own the file. */
     private readonly uid: number,
+    private readonly ownFolder = false,
   ) {}
 
+  /** `name` in the usual place, which survives a restart of the machine. */
+  static usual(name: string, uid: number): StateFile {
+    return new StateFile(`/var/tmp/fleetspec-${uid}/${name}.json`, uid, true);
+  }
+
   /** What was kept, undefined when there is nothing yet or it is no JSON. Throws StateUnusable. */
-  async read(): Promise<unknown> {
-    const file = await this.#open(O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-    if (!file) return undefined;
+  read(): unknown {
+    const file = this.#open();
+    if (file === undefined) return undefined;
     try {
-      const { size, uid } = await this.#stat(file);
-      if (uid !== this.uid) throw new StateUnusable(this.path, `it belongs to user ${uid}`);
-      if (size > MAX_BYTES) throw new StateUnusable(this.path, `it has ${size} bytes`);
-      return parse(await file.readFile('utf8'));
+      const stat = fstatSync(file);
+      if (!stat.isFile()) throw new StateUnusable(this.path, 'it is no regular file');
+      if (stat.uid !== this.uid) throw new StateUnusable(this.path, `it belongs to user ${stat.uid}`);
+      if (stat.size > MAX_BYTES) throw new StateUnusable(this.path, `it has ${stat.size} bytes`);
+      return parse(readFileSync(file, 'utf8'));
     } finally {
-      await file.close();
+      closeSync(file);
     }
   }
 
   /** Replaces what was kept. Throws StateUnusable; the file is then as it was. */
-  async write(value: unknown): Promise<void> {
-    const temporary = `${this.path}.${randomBytes(6).toString('hex')}`;
+  write(value: unknown): void {
+    const temporary = `${this.path}.${Math.random().toString(36).slice(2)}`;
     try {
-      await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
-      const file = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+      mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
+      if (this.ownFolder) this.#checkFolder();
+      const file = openSync(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
       try {
-        await file.writeFile(JSON.stringify(value));
+        writeFileSync(file, JSON.stringify(value));
       } finally {
-        await file.close();
+        closeSync(file);
       }
-      await rename(temporary, this.path);
+      renameSync(temporary, this.path);
     } catch (error) {
-      await unlink(temporary).catch(() => {});
-      throw new StateUnusable(this.path, describeError(error), error);
+      removeIfThere(temporary);
+      throw error instanceof StateUnusable
+        ? error
+        : new StateUnusable(this.path, describeError(error), error);
     }
   }
 
-  async #open(flags: number): Promise<FileHandle | undefined> {
+  #open(): number | undefined {
     try {
-      return await open(this.path, flags);
+      return openSync(this.path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw new StateUnusable(this.path, describeError(error), error);
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return undefined;
+      const problem = code === 'ELOOP' ? 'it is a symbolic link' : describeError(error);
+      throw new StateUnusable(this.path, problem, error);
     }
   }
 
-  async #stat(file: FileHandle): Promise<{ size: number; uid: number }> {
-    const stat = await file.stat();
-    if (!stat.isFile()) throw new StateUnusable(this.path, 'it is no regular file');
-    return stat;
+  // Somebody else may have made it first, or put a link there.
+  #checkFolder(): void {
+    const folder = dirname(this.path);
+    const stat = lstatSync(folder);
+    if (!stat.isDirectory()) throw new StateUnusable(this.path, `${folder} is no folder`);
+    if (stat.uid !== this.uid) throw new StateUnusable(this.path, `${folder} belongs to user ${stat.uid}`);
+  }
+}
+
+function removeIfThere(file: string): void {
+  try {
+    unlinkSync(file);
+  } catch {
+    // Never made, or not ours to remove.
   }
 }
 

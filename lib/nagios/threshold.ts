@@ -15,7 +15,16 @@ export function judge(value: number | undefined, { warning, critical }: Threshol
 }
 
 /** What was expected of a value that was judged so: `at most 10`; undefined for a good one. */
-export function expectation(status: Status, { warning, critical }: Threshold): string | undefined {
-  const range = status === 'CRITICAL' ? critical : status === 'WARNING' ? warning : undefined;
+export function expectation(status: Status, threshold: Threshold): string | undefined {
+  const range = brokenLimit(status, threshold);
   return range && describeRange(range);
+}
+
+/** The limit that made the status, whatever limits are; undefined for a good one. */
+export function brokenLimit<Limit>(
+  status: Status,
+  { warning, critical }: { readonly warning?: Limit | undefined; readonly critical?: Limit | undefined },
+): Limit | undefined {
+  if (status === 'CRITICAL') return critical;
+  return status === 'WARNING' ? warning : undefined;
 }

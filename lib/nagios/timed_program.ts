@@ -16,7 +16,10 @@ export interface PluginRun {
   readonly clock: Clock;
   /** How many -v were given. */
   readonly verbosity: number;
-  /** What is left of the time, ms; who has several things to do divides it. */
+  /**
+   * What is left of the time, ms; who has several things to do divides it. It is over a little before the program is
+   * ended, so that whoever waited can say for what.
+   */
   remainingMs(): number;
   /** Aborted when the time is up; the answer is given by then, whatever is under way. */
   readonly signal: AbortSignal;
@@ -31,7 +34,7 @@ export interface ProgramEnd {
 /** Why there is no answer of the program's own. */
 export interface Trouble {
   readonly sentence: string;
-  /** The time was up, rather than something having failed. */
+  /** The time was up, rather than something having failed before. */
   readonly late: boolean;
   /** Undefined when the options themselves could not be read. */
   readonly values: PluginValues | undefined;
@@ -60,6 +63,10 @@ export interface ProgramParts {
 
 // For writing the answer, and for Node to end.
 const MARGIN_MS = 100;
+// Who waits with a deadline of its own gives up so much earlier than we do.
+const HEAD_START_MS = 50;
+// Timers are rounded.
+const LATE_MS = 5;
 
 export const HELP_OPTIONS: readonly PluginOption[] = [
   { name: 'help', short: 'h', kind: 'flag', description: 'this text' },
@@ -105,34 +112,44 @@ export async function runProgram(
     if (values.help) once.give({ text: pluginHelp(program), code: program.helpExit });
     else if (values.version)
       once.give({ text: `${program.name} (fleetspec ${VERSION})`, code: program.helpExit });
-    else once.give(await runInTime(program, environment, values, parts.clock ?? systemClock, fail));
+    else await runInTime(program, makeRun(values, environment, parts.clock ?? systemClock, fail), once);
   } catch (error) {
     fail(describeError(error));
   }
 }
 
-function runInTime(
-  program: TimedProgram,
-  environment: Environment,
+async function runInTime(program: TimedProgram, run: PluginRun, once: OneAnswer): Promise<void> {
+  const { values } = run;
+  try {
+    once.give(await program.run(run));
+  } catch (error) {
+    const late = run.remainingMs() < LATE_MS;
+    once.give(program.trouble({ sentence: describeError(error), late, values }));
+  }
+}
+
+// Ends it when its time is up. Who waits for the answer waits since the process began.
+function makeRun(
   values: PluginValues,
+  environment: Environment,
   clock: Clock,
   fail: (sentence: string, late: boolean) => void,
-): Promise<ProgramEnd> {
-  const limitMs = Math.max(MARGIN_MS, (values.timeout as number) * 1000 - MARGIN_MS);
-  const ends = clock.monotonic() + limitMs;
+): PluginRun {
+  const began = environment.startedAt ?? clock.monotonic();
+  const ends = began + (values.timeout as number) * 1000 - MARGIN_MS;
   const controller = new AbortController();
-  clock.after(limitMs, () => {
+  clock.after(Math.max(0, ends - clock.monotonic()), () => {
     controller.abort(new Error('the time is up'));
     fail(`no answer within ${values.timeout} seconds`, true);
   });
-  return program.run({
+  return {
     values,
     environment,
     clock,
     verbosity: (values.verbose as number | undefined) ?? 0,
-    remainingMs: () => Math.max(0, ends - clock.monotonic()),
+    remainingMs: () => Math.max(0, ends - HEAD_START_MS - clock.monotonic()),
     signal: controller.signal,
-  });
+  };
 }
 
 // The file's options count less than those typed, wherever `--extra-opts` stands.
@@ -150,18 +167,21 @@ function valuesOf(
   return readArguments(name, options, words, earlier);
 }
 
+const NOT_PRINTED = 3;
+
 // The first answer is the only one; after it the process ends.
 class OneAnswer {
   #given = false;
 
   constructor(private readonly environment: Environment) {
     // Nobody reads: the exit code still tells.
-    environment.stdout.on('error', () => this.environment.exit(3));
+    environment.stdout.on('error', () => this.environment.exit(NOT_PRINTED));
   }
 
   give({ text, code }: ProgramEnd): void {
     if (this.#given) return;
     this.#given = true;
-    this.environment.stdout.write(`${text}\n`, () => this.environment.exit(code));
+    // What could not be printed was not said, whatever it was.
+    this.environment.stdout.write(`${text}\n`, error => this.environment.exit(error ? NOT_PRINTED : code));
   }
 }

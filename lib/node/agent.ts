@@ -115,6 +115,8 @@ export interface NodeContext {
   facts(): Promise<Facts>;
   factTree(): Promise<FactTree>;
   classes(): Promise<readonly string[]>;
+  /** After they were asked for: why some may be wanting, by a fault of their files. */
+  readonly unread: { readonly facts: string | undefined; readonly classes: string | undefined };
   cpu(): { user: number; system: number };
   readonly exec: Exec;
   readonly paths: HostPaths;

@@ -46,6 +46,8 @@ type Who = Record<string, unknown>;
 export class Dispatcher {
   readonly #queue: RequestQueue;
   readonly #stop = new AbortController();
+  /** What would be audited of the running requests if they ended now. */
+  readonly #running = new Set<() => void>();
 
   constructor(private readonly parts: DispatcherParts) {
     this.#queue = parts.queue ?? new RequestQueue();
@@ -66,6 +68,13 @@ export class Dispatcher {
   /** Ends what still runs; nothing of it is replied. */
   abort(): void {
     this.#stop.abort();
+  }
+
+  /** The same for a process that exits at once: the audit log is told now, nobody will do it later. */
+  abandon(): void {
+    this.abort();
+    for (const audit of this.#running) audit();
+    this.#running.clear();
   }
 
   async #handle(frame: StompMessage): Promise<void> {
@@ -150,14 +159,18 @@ export class Dispatcher {
     const { node, clock, policies } = this.parts;
     const { authorizer, audit } = policies;
     const began = clock.monotonic();
+    const write = ({ verdict, statuscode }: Pick<ActionResult, 'verdict' | 'statuscode'>): void => {
+      const [time, durationMs] = [clock.now(), clock.monotonic() - began];
+      audit?.write(auditEntry(message, request.action, { verdict, statuscode, durationMs, time }));
+    };
+    const giveUp = (): void => write({ verdict: 'timeout', statuscode: undefined });
+    this.#running.add(giveUp);
     const result = await runAction({
       ...{ agent, message, request, node, clock, authorizer },
       stop: this.#stop.signal,
       auditProblem: () => audit?.problem(),
     });
-    const durationMs = clock.monotonic() - began;
-    const time = clock.now();
-    audit?.write(auditEntry(message, request.action, { ...result, durationMs, time }));
+    if (this.#running.delete(giveUp)) write(result);
     this.#count(result, agent, `${message.agent}#${request.action}`, who);
     return result.body;
   }

@@ -70,6 +70,8 @@ export function formatLine(
 }
 
 export function streamSink(stream: NodeJS.WritableStream): LineSink {
+  // Whoever read it may be gone, a restarted journal for one: the node stays.
+  stream.on('error', () => {});
   return { write: line => void stream.write(line), reopen: () => {} };
 }
 

@@ -118,6 +118,10 @@ export class LiveNode implements NodeContext {
     return this.#classes.get();
   }
 
+  get unread(): { facts: string | undefined; classes: string | undefined } {
+    return { facts: this.#facts.problem, classes: this.#classes.problem };
+  }
+
   cpu(): { user: number; system: number } {
     return this.parts.environment.cpu();
   }

@@ -136,7 +136,7 @@ export class NodeDaemon {
 
   /** Ends running requests without replies, for a process that exits now: programs they run do not outlive it. */
   abandon(): void {
-    this.#dispatcher.abort();
+    this.#dispatcher.abandon();
   }
 
   async #end(): Promise<void> {

@@ -7,7 +7,8 @@ export class TargetUnknown extends FleetspecError {
   override readonly kind = 'usage';
 
   constructor(name: string | undefined, known: readonly string[], file: string) {
-    const listed = known.length > 0 ? `choose one of ${known.join(', ')}` : `describe one in passive.targets of ${file}`;
+    const listed =
+      known.length > 0 ? `choose one of ${known.join(', ')}` : `describe one in passive.targets of ${file}`;
     super(
       name === undefined
         ? `it is not said where results go, and ${file} has ${known.length === 0 ? 'no target' : 'several targets'}`
@@ -57,7 +58,12 @@ export class ReceiverUnavailable extends FleetspecError {
   override readonly kind = 'local';
 
   /** `place` is its path or address. */
-  constructor(target: string, place: string, problem: string, details: { remedy?: string; cause?: unknown } = {}) {
+  constructor(
+    target: string,
+    place: string,
+    problem: string,
+    details: { remedy?: string; cause?: unknown } = {},
+  ) {
     super(`${target} (${place}) takes no results: ${problem}`, {
       remedy: details.remedy ?? 'check that it runs',
       ...(details.cause !== undefined && { cause: details.cause }),

@@ -39,7 +39,13 @@ async function read(target: string, what: 'password' | 'token', file: string): P
     const { size } = await stat(file);
     if (size <= MAX_BYTES) return await readFile(file, 'utf8');
   } catch (error) {
-    throw new SecretUnusable(target, what, `cannot be read from ${file}: ${(error as Error).message}`, remedy, error);
+    throw new SecretUnusable(
+      target,
+      what,
+      `cannot be read from ${file}: ${(error as Error).message}`,
+      remedy,
+      error,
+    );
   }
   throw new SecretUnusable(target, what, `cannot be read from ${file}: it is larger than a secret`, remedy);
 }

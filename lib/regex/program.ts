@@ -5,7 +5,7 @@ import { RegexRefused } from './regex_refused';
 import { type Assertion, parseRegex, type RegexNode } from './syntax';
 
 type Instruction =
-  | { readonly op: 'set'; readonly set: CharSet }
+  | { readonly op: 'set'; readonly set: CharSet; readonly steps: number }
   | { readonly op: 'assertion'; readonly assertion: Assertion }
   /** Goes on at `next` and at `other`. */
   | { readonly op: 'split'; readonly next: number; other: number }
@@ -14,11 +14,13 @@ type Instruction =
 
 const MAX_PATTERN_LENGTH = 1000;
 const MAX_INSTRUCTIONS = 5000;
+/** Comparisons of a character that take as long as the rest of a step. */
+const COMPARISONS_PER_STEP = 4;
 const NEWLINE = 0x0a;
 
 /** Steps the regexes of one request may take together; about 50 ns each. */
 export class StepBudget {
-  constructor(private left = 2_000_000) {}
+  constructor(private left = 1_000_000) {}
 
   /** False once it is used up. */
   spend(steps: number): boolean {
@@ -60,14 +62,16 @@ export class RubyRegex {
     let nextStates = new StateSet(this.program.length);
     for (let at = 0; at <= characters.length; at++) {
       if (this.follow(states, 0, characters, at)) return true;
-      this.charge(budget, states.size + 1);
+      let steps = states.size + 1;
       for (let i = 0; i < states.size; i++) {
         const index = states.at(i);
         const instruction = this.program[index]!;
+        if (instruction.op === 'set') steps += instruction.steps;
         if (instruction.op !== 'set' || at === characters.length || !instruction.set(characters[at]!))
           continue;
         if (this.follow(nextStates, index + 1, characters, at + 1)) return true;
       }
+      this.charge(budget, steps);
       [states, nextStates] = [nextStates, states];
       nextStates.clear();
     }
@@ -147,6 +151,9 @@ function isWordEdge(characters: readonly number[], at: number): boolean {
   return isWord(at - 1) !== isWord(at);
 }
 
+// What a look into it takes beyond the step that every state costs.
+const stepsOf = ({ cost }: CharSet): number => Math.floor(cost / COMPARISONS_PER_STEP);
+
 class Compiler {
   private readonly program: Instruction[] = [];
   private visits = 0;
@@ -166,7 +173,7 @@ class Compiler {
   private emit(node: RegexNode): void {
     if (++this.visits > MAX_INSTRUCTIONS)
       throw new RegexRefused(this.source, 'its repetitions are too large');
-    if (node.kind === 'set') this.push({ op: 'set', set: node.set });
+    if (node.kind === 'set') this.push({ op: 'set', set: node.set, steps: stepsOf(node.set) });
     else if (node.kind === 'assertion')
       this.push({ op: 'assertion', assertion: this.assertion(node.assertion) });
     else if (node.kind === 'sequence') for (const item of node.items) this.emit(item);

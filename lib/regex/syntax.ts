@@ -1,5 +1,15 @@
 // Parses the regular subset of Ruby's regexps (Onigmo) to a tree. What only backtracking can do is refused.
-import { type CharSet, ESCAPED_SETS, ignoreCase, negate, POSIX_SETS, range, single, union } from './char_set';
+import {
+  ANY,
+  type CharSet,
+  ESCAPED_SETS,
+  ignoreCase,
+  negate,
+  POSIX_SETS,
+  range,
+  single,
+  union,
+} from './char_set';
 import { RegexRefused } from './regex_refused';
 
 export type Assertion =
@@ -92,7 +102,7 @@ class RegexParser {
   private atom(flags: Flags): RegexNode | undefined {
     if (this.take('(')) return this.group(flags);
     if (this.take('[')) return set(this.bracket(flags), flags);
-    if (this.take('.')) return { kind: 'set', set: flags.dotAll ? () => true : negate(single(NEWLINE)) };
+    if (this.take('.')) return { kind: 'set', set: flags.dotAll ? ANY : negate(single(NEWLINE)) };
     if (this.take('^')) return { kind: 'assertion', assertion: 'line start' };
     if (this.take('$')) return { kind: 'assertion', assertion: 'line end' };
     if (this.take('\\')) return this.escape(flags);
@@ -193,8 +203,7 @@ class RegexParser {
     do sets.push(this.bracketItem(flags));
     while (!this.take(']'));
     this.depth--;
-    const all = flags.ignoreCase ? ignoreCase(union(sets)) : union(sets);
-    return negated ? negate(all) : all;
+    return negated ? negate(union(sets)) : union(sets);
   }
 
   private bracketItem(flags: Flags): CharSet {
@@ -203,15 +212,16 @@ class RegexParser {
     const posix = this.match(/\[:(\^?)(\w+):\]/y);
     if (posix) {
       const named = POSIX_SETS[posix[2]!] ?? this.refuse(`[:${posix[2]}:] is not known`);
-      return posix[1] ? negate(named) : named;
+      return folded(posix[1] ? negate(named) : named, flags);
     }
+    // Folded within: once more for every bracket around would take three times as long each time.
     if (this.take('[')) return this.bracket(flags);
     const escaped = this.take('\\');
     const named = escaped ? this.escapedSet() : undefined;
     if (named && this.match(/-(?=[^\]])/y)) this.refuse('a range in brackets has no start');
-    if (named) return named;
+    if (named) return folded(named, flags);
     const first = escaped ? this.bracketEscape() : this.codePoint();
-    return this.match(/-(?=[^\]])/y) ? this.rangeFrom(first) : single(first);
+    return folded(this.match(/-(?=[^\]])/y) ? this.rangeFrom(first) : single(first), flags);
   }
 
   private rangeFrom(first: number): CharSet {
@@ -270,7 +280,11 @@ class RegexParser {
 }
 
 function set(charSet: CharSet, flags: Flags): RegexNode {
-  return { kind: 'set', set: flags.ignoreCase ? ignoreCase(charSet) : charSet };
+  return { kind: 'set', set: folded(charSet, flags) };
+}
+
+function folded(charSet: CharSet, flags: Flags): CharSet {
+  return flags.ignoreCase ? ignoreCase(charSet) : charSet;
 }
 
 function switched(flags: Flags, on: string, off: string): Flags {

@@ -1,5 +1,5 @@
 // A fleetspec.yaml that has every key, each with what it means; it can be loaded as it stands.
-import type { KnownKey } from '../../lib/config/known_keys';
+import type { KnownKey } from '../../lib/config/keys/known_keys';
 import { sentence, wrap } from './markdown';
 
 /** What to show where the default is none, or only told in words. */

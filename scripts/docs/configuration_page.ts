@@ -1,7 +1,7 @@
 // docs/reference/configuration.md: every key of fleetspec.yaml and of MCollective's files, the places, the variables.
 import { configPlaces } from '../../lib/config/find_config';
-import { KNOWN_KEYS, KNOWN_VARIABLES, type KnownKey } from '../../lib/config/known_keys';
-import type { Role } from '../../lib/config/mcollective_keys';
+import { KNOWN_KEYS, KNOWN_VARIABLES, type KnownKey } from '../../lib/config/keys/known_keys';
+import type { Role } from '../../lib/config/keys/mcollective_key';
 import { exampleYaml } from './configuration_example';
 import { block, bullet, code, page, paragraph, sentence } from './markdown';
 

@@ -13,6 +13,7 @@ import * as mcollective from '../../lib/mcollective/errors';
 import { FactTestRefused } from '../../lib/mcollective/fact_test_refused';
 import * as nagios from '../../lib/nagios/errors';
 import * as node from '../../lib/node/errors';
+import * as passive from '../../lib/passive/errors';
 import { ProbeFailed } from '../../lib/probes/errors';
 import { PsychError } from '../../lib/psych/errors';
 import { RegexRefused } from '../../lib/regex/regex_refused';
@@ -123,16 +124,46 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     new discovery.DiscoveryOptionFault('flatfile', 'needs the path of a file', 'give it with --do FILE'),
     new discovery.DiscoveryProgramFailed('/usr/local/bin/nodes', 'ended with exit code 1: no such inventory'),
     new discovery.RegistrationUnreadable('/var/tmp/mcollective', 'ENOENT'),
+    new passive.TargetUnknown('nagois', ['nagios', 'icinga'], YAML.file),
+    new passive.ObjectNameUnusable('service', 'disk;root', 'holds a semicolon or a control character'),
+    new passive.PlaceholderUnknown('{plugn}', '{plugn}', ['{identity}', '{plugin}']),
+    new passive.SecretUnusable(
+      'icinga',
+      'password',
+      'is not set',
+      'name a file in password_file, or set the variable FLEETSPEC_PASSIVE_ICINGA_PASSWORD',
+    ),
+    new passive.ReceiverUnavailable('nagios', '/var/lib/nagios4/rw/nagios.cmd', 'nobody reads it'),
+    new passive.ReceiverRefused(
+      'icinga',
+      'https://icinga.example.net:5665',
+      'it wants another login (401)',
+      'correct user and password',
+    ),
+    new passive.ResultRefused(
+      'icinga',
+      'web1/disk',
+      'Icinga has no such object',
+      'create it, or correct the names; its API user must be allowed to see it',
+    ),
+    new passive.QueueUnusable('/var/spool/fleetspec/passive/nagios', 'no space left on device'),
+    new passive.ResultLost(
+      ['web1/disk'],
+      'nagios (/var/lib/nagios4/rw/nagios.cmd) takes no results: nobody reads it',
+      'the queue /var/spool/fleetspec/passive/nagios cannot be used: no space left on device',
+      undefined,
+    ),
   ),
   ...each(
     'plugin',
     new nagios.RangeSyntax('ten', 'it is no range'),
     new nagios.PluginUsage('check_activemq_queue', '--port must be a port from 1 to 65535, not "0"'),
     new nagios.StateUnusable('/var/lib/fleetspec/queues.json', 'no space left on device'),
-    new activemq.StatisticsSilent('mq1.example.net:61613', 'the queue exim.stats', 10),
+    new activemq.StatisticsSilent('mq1.example.net:61613', 'the queue exim.stats', 9850),
     new activemq.StatisticsUnreadable('it is neither JSON nor XML'),
     new activemq.BadDestination('exim,stats', 'it holds ","'),
-    new activemq.PasswordUnreadable('/etc/nagios/mq.password', new Error('permission denied')),
+    new activemq.TooManyDestinations('the queue >', 10_000),
+    new activemq.PasswordUnreadable('/etc/nagios/mq.password', 'permission denied'),
     new activemq.NoQueueNamed(),
     new activemq.QueueMissing('queue', 'exim.stats'),
     new activemq.NoReportNamed(),

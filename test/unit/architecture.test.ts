@@ -21,12 +21,14 @@ const ALLOWED: Record<string, readonly string[]> = {
   exec: ['base', 'util'],
   config: ['base', 'util', 'stomp'],
   mcollective: ['base', 'util', 'marshal', 'psych', 'regex', 'config'],
+  passive: ['base', 'util', 'nagios', 'exec', 'config'],
   probes: ['base', 'util', 'exec'],
   rpc: ['base', 'util', 'marshal', 'stomp', 'exec', 'config', 'ddl', 'mcollective'],
   node: ['base', 'util', 'marshal', 'stomp', 'regex', 'config', 'ddl', 'mcollective', 'exec', 'probes'],
   broker: ['base', 'util', 'stomp'],
   trace: ['base', 'util', 'marshal', 'stomp', 'mcollective', 'rpc'],
   checks: ['base', 'util', 'marshal', 'mcollective', 'config', 'rpc'],
+  fleet_checks: ['base', 'util', 'config', 'mcollective', 'ddl', 'stomp', 'rpc', 'nagios'],
   emulator: ['base', 'util', 'config', 'exec', 'node', 'broker', 'stomp'],
   runner: [
     'base',
@@ -52,6 +54,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'rpc',
     'trace',
     'nagios',
+    'passive',
     'runner',
     'broker',
     'emulator',
@@ -59,7 +62,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   support: ['base', 'util', 'config', 'mcollective', 'rpc', 'checks', 'nagios', 'runner'],
   step_definitions: ['base', 'util', 'support', 'checks'],
   bin: ['base', 'cli', 'node'],
-  plugins: ['base', 'cli', 'nagios', 'activemq'],
+  plugins: ['base', 'cli', 'nagios', 'activemq', 'fleet_checks'],
 };
 
 // A third-party package enters through these files only.

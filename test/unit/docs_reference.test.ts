@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { COMMANDS } from '../../lib/cli/commands';
-import { KNOWN_KEYS } from '../../lib/config/known_keys';
+import { KNOWN_KEYS } from '../../lib/config/keys/known_keys';
 import { loadConfig } from '../../lib/config/load_config';
 import { FleetspecError } from '../../lib/errors';
 import { AGENTS } from '../../lib/node/agents';

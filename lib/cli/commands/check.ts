@@ -4,10 +4,12 @@ import { EXIT_CODE } from '../../nagios/status';
 import { type RunOutcome, statusOf } from '../../runner/outcome';
 import { pluginAnswer } from '../../runner/plugin_answer';
 import { runFeatures } from '../../runner/run_features';
-import type { CommandRun } from '../command';
+import type { CommandInput, CommandIo, CommandRun } from '../command';
 import type { Display } from '../display';
+import { UsageFault } from '../errors';
 import { reportsOption, runContext, tagsOption } from '../feature_options';
 import { flagOption } from '../options';
+import type { Submission } from '../submit_features';
 
 // Nagios ends a check after 60 s, without a word about why.
 const DEFAULT_SECONDS = 55;
@@ -18,6 +20,7 @@ export const run: CommandRun = async (input, io) => {
   // What goes wrong after the run must not end the program with a stack trace before it has answered.
   const stopIgnoring = environment.onFault?.(() => {});
   try {
+    const submission = await submissionOf(input, io);
     const context = runContext(input, io, DEFAULT_SECONDS);
     const outcome = await runFeatures({
       environment,
@@ -27,12 +30,22 @@ export const run: CommandRun = async (input, io) => {
       ...tagsOption(input.options),
     });
     if (flagOption(input.options, 'verbose')) tellMore(outcome, context.warnings, display);
-    display.line(formatAnswer(pluginAnswer(outcome)));
-    return EXIT_CODE[statusOf(outcome)];
+    const { outcome: told, details } = (await submission?.(outcome, context)) ?? { outcome, details: [] };
+    const answer = pluginAnswer(told);
+    display.line(formatAnswer({ ...answer, details: [...details, ...(answer.details ?? [])] }));
+    return EXIT_CODE[statusOf(told)];
   } finally {
     stopIgnoring?.();
   }
 };
+
+// Passive results: the code for them is loaded only when some are to be sent.
+async function submissionOf(input: CommandInput, io: CommandIo): Promise<Submission | undefined> {
+  const { submit, submitEach, submitHost, submitService } = input.options;
+  if (submit !== undefined) return (await import('../submit_features')).prepareSubmission(input, io);
+  if ([submitEach, submitHost, submitService].every(value => value === undefined)) return undefined;
+  throw new UsageFault('it is not said where results go: add --submit TARGET', 'check');
+}
 
 // Stderr is for people: some monitoring wrappers take a word on it for a failure.
 function tellMore({ scenarios, problems }: RunOutcome, warnings: readonly string[], display: Display): void {

@@ -12,6 +12,7 @@ import { helpUsage } from '../usage/help';
 import { pingUsage } from '../usage/ping';
 import { rpcUsage } from '../usage/rpc';
 import { runUsage } from '../usage/run';
+import { submitUsage } from '../usage/submit';
 import { traceUsage } from '../usage/trace';
 
 /** In the order in which help shows them. */
@@ -25,6 +26,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   doc: { ...docUsage, load: async () => (await import('./doc')).run },
   ddl: { ...ddlUsage, load: async () => (await import('./ddl')).run },
   config: { ...configUsage, load: async () => (await import('./config')).run },
+  submit: { ...submitUsage, load: async () => (await import('./submit')).run },
   broker: { ...brokerUsage, load: async () => (await import('./broker')).run },
   demo: { ...demoUsage, load: async () => (await import('./demo')).run },
   help: { ...helpUsage, load: async () => (await import('./help')).run },

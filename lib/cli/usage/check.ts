@@ -17,6 +17,16 @@ what it still has changed when all is well stays so.`,
       description:
         'answer before this many seconds have passed, default 55; below the limit of Nagios or NRPE',
     },
+    { flags: '--submit <target>', description: 'also send the result to this target of passive.targets' },
+    { flags: '--submit-each', description: 'a result for each scenario instead of one for all' },
+    {
+      flags: '--submit-host <name>',
+      description: 'host of the result, default <host> with -H, else {identity}',
+    },
+    {
+      flags: '--submit-service <name>',
+      description: 'service of the result: {file} (the default), {feature}, {scenario}, <parameter>',
+    },
     ...CONFIG_OPTIONS,
   ],
   examples: [

@@ -1,7 +1,7 @@
 // How much reading one DDL may cost. A loop in a file must not be able to keep us busy or fill our memory.
 import type { RubySource } from './ruby_source';
 
-const MAX_STEPS = 200_000;
+const MAX_STEPS = 100_000;
 const MAX_CHARACTERS = 4 * 1024 * 1024;
 /** Evaluations within evaluations; each costs stack. */
 const MAX_DEPTH = 300;

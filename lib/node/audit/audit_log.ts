@@ -1,5 +1,5 @@
 // The audit log: one write per line at the end of a file that may be rotated away; what cannot be written waits.
-import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, statSync, writeSync } from 'node:fs';
 import type { AuditConfig } from '../../config/config';
 import type { HostPaths } from '../../exec/host_paths';
 import type { Logger } from '../../util/logger';
@@ -18,6 +18,8 @@ export type WriteBytes = (file: number, bytes: Buffer) => number;
 export class AuditLog {
   readonly #path: string;
   #waiting: Buffer[] = [];
+  /** Bytes of the first waiting line that are in the file. */
+  #written = 0;
   #lost = 0;
   #complaint = '';
   #file: number;
@@ -50,9 +52,7 @@ export class AuditLog {
   /** Opens the file again under its name; keeps the old one when that fails, and says so. */
   reopen(): void {
     try {
-      const next = this.#open();
-      closeSync(this.#file);
-      this.#file = next;
+      this.#use(this.#open());
     } catch (error) {
       this.logger.error((error as AuditUnwritable).sentence);
     }
@@ -60,7 +60,10 @@ export class AuditLog {
   }
 
   close(): void {
-    this.#flush();
+    if (!this.#flush()) {
+      const lines = this.#waiting.length + this.#lost;
+      this.logger.error(`${lines} lines for the audit log ${this.config.file} are lost`);
+    }
     closeSync(this.#file);
     // Its number may soon be another file's.
     this.#file = -1;
@@ -69,20 +72,37 @@ export class AuditLog {
   // True when nothing waits any more.
   #flush(): boolean {
     try {
+      this.#follow();
       for (let [line] = this.#waiting; line; [line] = this.#waiting) {
-        const written = this.writeBytes(this.#file, line);
-        if (written < line.length) {
-          this.#waiting[0] = line.subarray(written);
-          throw new Error('the disk is full');
-        }
+        this.#written += this.writeBytes(this.#file, line.subarray(this.#written));
+        if (this.#written < line.length) throw new Error('the disk is full');
+        this.#written = 0;
         this.#waiting.shift();
       }
     } catch (error) {
-      this.#complain(`cannot write the audit log ${this.config.file}: ${(error as Error).message}`);
+      const why = `cannot write the audit log ${this.config.file}: ${(error as Error).message}`;
+      this.#complain(error instanceof AuditUnwritable ? error.sentence : why);
       return false;
     }
     this.#tellRecovery();
     return true;
+  }
+
+  // A file that was removed, or replaced by another under its name, is nothing anybody reads. One that was only moved away
+  // is written until the new one is there: whoever rotates logs makes it, or sends a signal.
+  #follow(): void {
+    const { dev, ino, nlink } = fstatSync(this.#file);
+    const named = statSync(this.#path, { throwIfNoEntry: false });
+    const isReplaced = named?.isFile() && (named.ino !== ino || named.dev !== dev);
+    if (nlink > 0 && !isReplaced) return;
+    this.#use(this.#open());
+  }
+
+  // What the old file has of a line is of no use to the new one.
+  #use(file: number): void {
+    closeSync(this.#file);
+    this.#file = file;
+    this.#written = 0;
   }
 
   #tellRecovery(): void {

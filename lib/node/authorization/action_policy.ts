@@ -14,7 +14,7 @@ import type { Authorizer, Decision, Permission } from './authorizer';
 import { evaluateCondition, type Truth } from './evaluate_condition';
 import { PoliciesInForce, type PolicyInForce } from './policies_in_force';
 import type { Condition, Names, Policy, Rule } from './policy';
-import { matchesPolicyStatement } from './policy_statement';
+import { matchesPolicyStatement, unreadProblem } from './policy_statement';
 import { matchesStrictStatement } from './strict_statement';
 
 /** A request under one policy, on one node. */
@@ -91,11 +91,17 @@ export class ActionPolicy implements Authorizer {
     const { subject, budget } = await context();
     const data = await lookUpData(dataQueriesOf([[...condition]]), node, { signal: stop });
     const withData = { subject: { ...subject, data }, budget };
+    const report = (sentence: string): void => this.logger.warn(`policy of ${request.agent}: ${sentence}`);
+    const isUnread = (text: string): boolean => {
+      const problem = this.config.strict ? undefined : unreadProblem(text, subject.facts, node);
+      if (problem !== undefined) report(`${text}: ${problem}`);
+      return problem !== undefined;
+    };
     const matches = this.config.strict ? matchesStrictStatement : matchesPolicyStatement;
     return evaluateCondition(condition, {
       context: withData,
-      statement: text => matches(text, withData),
-      report: sentence => this.logger.warn(`policy of ${request.agent}: ${sentence}`),
+      statement: text => (isUnread(text) ? undefined : matches(text, withData)),
+      report,
       unanswered: this.config.strict ? false : undefined,
     });
   }

@@ -15,8 +15,8 @@ export type Truth = boolean | undefined;
 
 export interface Terms {
   readonly context: FilterContext;
-  /** A class or a fact test. Throws CompoundRefused and RegexRefused. */
-  statement(text: string): boolean;
+  /** A class or a fact test; undefined when it cannot be told. Throws CompoundRefused and RegexRefused. */
+  statement(text: string): Truth;
   /** Told why a term cannot be answered. */
   report(sentence: string): void;
   /** What such a term is taken for. */

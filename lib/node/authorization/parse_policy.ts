@@ -9,6 +9,8 @@ import type { Condition, Names, Policy, PolicyRemark, Rule, Verdict } from './po
 const GROUP = /^[\w.-]{1,255}$/;
 const ACTION = /^[\w.?!-]{1,255}$/;
 const MAX_RULES = 10_000;
+/** A file that is something else altogether has one on every line. */
+const MAX_FAULTS = 20;
 
 /** Never throws: what is wrong is in `faults`. */
 export function parsePolicy(text: string): Policy {
@@ -27,6 +29,8 @@ class PolicyReader {
       this.line++;
       this.take(line.trimEnd());
     }
+    // Most likely a disk was full: to say nothing on purpose there are comments.
+    if (text.trim() === '') this.fault('the file is empty');
     if (this.rules.length > MAX_RULES) this.fault(`there are more than ${MAX_RULES} rules`);
     const { rules, standard, faults, warnings } = this;
     return { rules, standard, faults, warnings };
@@ -35,7 +39,8 @@ class PolicyReader {
   private take(line: string): void {
     if (/^\s*(?:#|$)/.test(line)) return;
     const standard = /^policy\s+default\s+(allow|deny)(?:\s*#.*)?$/.exec(line);
-    if (standard) this.standard = standard[1] as Verdict;
+    if (line.includes('\uFFFD')) this.fault('it is not UTF-8');
+    else if (standard) this.standard = standard[1] as Verdict;
     else this.takeRule(line);
   }
 
@@ -92,7 +97,7 @@ class PolicyReader {
   }
 
   private fault(what: string): void {
-    this.faults.push({ line: this.line, what });
+    if (this.faults.length < MAX_FAULTS) this.faults.push({ line: this.line, what });
   }
 
   private warn(what: string): void {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { describeError } from '../../errors';
 import type { HostPaths } from '../../exec/host_paths';
-import { readHostFile, statHostFile } from '../../probes/host_file';
+import { absenceProblem, readHostFile, statHostFile } from '../../probes/host_file';
 
 const MAX_BYTES = 1024 * 1024;
 /** Agents and groups alike: nothing that could name another folder or a hidden file. */
@@ -43,7 +43,7 @@ export class PolicyFolder {
   async #version(file: string): Promise<string> {
     try {
       const found = await statHostFile(this.paths, file);
-      return found ? `${found.modifiedMs} ${found.size}` : 'missing';
+      return found?.version ?? `missing ${await absenceProblem(this.paths, file)}`;
     } catch (error) {
       return describeError(error);
     }
@@ -52,7 +52,10 @@ export class PolicyFolder {
   async #read<Content>(file: string, parse: (text: string) => Content): Promise<PolicyFile<Content>> {
     try {
       const text = await readHostFile(this.paths, file, MAX_BYTES);
-      return text === undefined ? { state: 'missing', file } : { state: 'read', file, content: parse(text) };
+      if (text !== undefined) return { state: 'read', file, content: parse(text) };
+      // What was meant to be there must not be taken for what nobody wrote.
+      const problem = await absenceProblem(this.paths, file);
+      return problem === undefined ? { state: 'missing', file } : { state: 'unreadable', file, problem };
     } catch (error) {
       return { state: 'unreadable', file, problem: describeError(error) };
     }

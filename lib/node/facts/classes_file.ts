@@ -15,6 +15,7 @@ export class ClassesFile {
   #classes: readonly string[] = [];
   #version = '';
   #complaint = '';
+  #wasRead = false;
 
   constructor(
     private readonly path: string,
@@ -26,15 +27,21 @@ export class ClassesFile {
   async get(): Promise<readonly string[]> {
     try {
       const found = await statHostFile(this.paths, this.path);
-      const version = found ? `${found.modifiedMs} ${found.size}` : 'none';
+      const version = found?.version ?? 'none';
       if (version === this.#version) return this.#classes;
       this.#classes = parseClasses((await readHostFile(this.paths, this.path)) ?? '');
       this.#version = version;
+      this.#wasRead = true;
       this.#complaint = '';
     } catch (error) {
       this.#complain(`cannot read the classes: ${describeError(error)}`);
     }
     return this.#classes;
+  }
+
+  /** Why classes may be wanting, a sentence: the file is there and was never read. Undefined when there is none. */
+  get problem(): string | undefined {
+    return this.#wasRead ? undefined : `the classes of ${this.path} could not be read`;
   }
 
   // Every request asks for the classes: said once, not once for each of them.

@@ -11,6 +11,7 @@ import type { Facts, FactTree, FactTreeValue, FactValue } from '../agent';
 /** One file, as it was when last read well. */
 class FactFile {
   #facts: FactTree = new Map();
+  #wasRead = false;
   #version = '';
   #readAt = Number.NEGATIVE_INFINITY;
 
@@ -24,6 +25,11 @@ class FactFile {
 
   get facts(): FactTree {
     return this.#facts;
+  }
+
+  /** Undefined once the file was read: then the last good facts stay. */
+  get problem(): string | undefined {
+    return this.#wasRead ? undefined : `the facts of ${this.path} could not be read`;
   }
 
   forget(): void {
@@ -40,6 +46,7 @@ class FactFile {
     this.#readAt = now;
     try {
       this.#facts = await this.#read();
+      this.#wasRead = true;
     } catch (error) {
       // A file that is missing, empty or half written is most often one being replaced.
       this.logger.error(`cannot load facts, the last good ones stay: ${describeError(error)}`, {
@@ -85,6 +92,11 @@ export class YamlFacts {
     this.#refreshing ??= this.#refresh();
     await this.#refreshing;
     return this.#tree;
+  }
+
+  /** Why facts may be wanting, a sentence; undefined when every file was read at least once. */
+  get problem(): string | undefined {
+    return this.#files.find(file => file.problem !== undefined)?.problem;
   }
 
   /** All files are read at the next request. */

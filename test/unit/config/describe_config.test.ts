@@ -4,8 +4,8 @@ import { expect } from 'chai';
 import type { Config } from '../../../lib/config/config';
 import { describeConfig, isSecretSetting, shownConfig } from '../../../lib/config/describe_config';
 import { formatDuration, parseDuration } from '../../../lib/config/duration';
-import { FLEETSPEC_KEYS } from '../../../lib/config/fleetspec_keys';
-import { KNOWN_KEYS } from '../../../lib/config/known_keys';
+import { FLEETSPEC_KEYS } from '../../../lib/config/keys/fleetspec_keys';
+import { KNOWN_KEYS } from '../../../lib/config/keys/known_keys';
 import { loadConfig } from '../../../lib/config/load_config';
 import { fakeEnvironment, fakeFiles } from './fakes';
 

@@ -298,7 +298,7 @@ checks:
     ],
     'other security provider': [
       `${BROKER}security: {provider: sshkey}\n`,
-      `${FILE}: "security.provider" "sshkey" is not supported yet; only one of psk, ssl and aes is`,
+      `${FILE}: "security.provider" "sshkey" is not supported; only one of psk, ssl and aes is`,
     ],
     'main collective of nobody': [
       `${BROKER}main_collective: x\n`,

@@ -382,11 +382,11 @@ publish_timeout = 9
     ],
     'other security': [
       'securityprovider = sshkey\n',
-      `${FILE} line 1: "securityprovider" "sshkey" is not supported yet; only psk or ssl or aes_security is`,
+      `${FILE} line 1: "securityprovider" "sshkey" is not supported; only psk or ssl or aes_security is`,
     ],
     'other connector': [
       'connector = nats\n',
-      `${FILE} line 1: "connector" "nats" is not supported yet; only activemq or rabbitmq is`,
+      `${FILE} line 1: "connector" "nats" is not supported; only activemq or rabbitmq is`,
     ],
     'broker without host': [
       'plugin.activemq.pool.size = 2\nplugin.activemq.pool.1.host = a\n',

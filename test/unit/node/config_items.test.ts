@@ -1,7 +1,7 @@
 // `get_config_item` with every key there is: no secret comes out.
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { KNOWN_KEYS } from '../../../lib/config/known_keys';
+import { KNOWN_KEYS } from '../../../lib/config/keys/known_keys';
 import { loadConfig } from '../../../lib/config/load_config';
 import { configItem } from '../../../lib/node/config_items';
 import { fakeEnvironment, fakeFiles } from '../config/fakes';

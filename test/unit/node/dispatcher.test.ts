@@ -771,6 +771,20 @@ describe('the dispatcher', () => {
     dispatcher.abort();
   });
 
+  it('audits what runs at once when the process is about to exit, and only once', async () => {
+    const entries: AuditEntry[] = [];
+    const audit = { write: (entry: AuditEntry) => void entries.push(entry), problem: () => undefined };
+    setUp(undefined, { audit });
+    dispatcher.receive(frame({ body: rpcBody('hang', {}) }));
+    await until(() => started.length === 1);
+    dispatcher.abandon();
+    expect(entries.map(({ action, verdict, statuscode }) => [action, verdict, statuscode])).to.deep.equal([
+      ['hang', 'timeout', undefined],
+    ]);
+    await dispatcher.idle();
+    expect(entries).to.have.length(1);
+  });
+
   it('gives up what runs when told to', async () => {
     dispatcher.receive(frame({ body: rpcBody('hang', {}) }));
     await until(() => started.length === 1);

@@ -192,6 +192,7 @@ describe('fleetspecd --check', () => {
     expect(await check({})).to.include(
       'authorization: none, whoever can sign a request may command this node',
     );
+    root.makeFolder('/etc/policies');
     const lines = await check({ authorization: AUTHORIZATION, audit: AUDIT });
     expect(lines)
       .to.include('authorization: policies of /etc/policies')

@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { expect } from 'chai';
 import type { Environment } from '../../../lib/environment';
@@ -9,7 +10,7 @@ import { checkNode } from '../../../lib/node/check_node';
 import { type ParsedArguments, readArguments } from '../../../lib/node/command_line';
 import { main } from '../../../lib/node/entry';
 import { LogUnwritable } from '../../../lib/node/errors';
-import { fileSink, formatLine, LineLogger } from '../../../lib/node/line_logger';
+import { fileSink, formatLine, LineLogger, streamSink } from '../../../lib/node/line_logger';
 import { Throttle } from '../../../lib/node/throttle';
 import { VERSION } from '../../../lib/version';
 import { FakeClock } from '../rpc/fake_clock';
@@ -67,6 +68,14 @@ describe('LineLogger', () => {
     logger.info('i');
     logger.debug('d');
     expect(lines.map(line => line.split(' ')[1])).to.deep.equal(['error', 'warn']);
+  });
+
+  it('outlives whoever read it', () => {
+    const stream = new PassThrough();
+    const sink = streamSink(stream);
+    stream.destroy(new Error('EPIPE'));
+    expect(() => stream.emit('error', new Error('EPIPE'))).to.not.throw();
+    sink.write('on');
   });
 
   it('goes on in a new file after the old one was moved away', () => {

@@ -25,6 +25,22 @@ describe('a reply-to', () => {
     expect(problem('rabbitmq', '/exchange/mcollective_directed/db1')).to.be.a('string');
   });
 
+  it('never is where nodes listen', () => {
+    for (const replyTo of [
+      '/topic/mcollective.rpcutil.agent',
+      '/topic/mcollective.agents',
+      '/queue/mcollective.nodes',
+      '/queue/topic://mcollective.rpcutil.agent',
+      '/topic/mcollective.rpcutil.agent?priority=1',
+      '/topic/mcollective.>',
+      '/topic/mcollective.*.agent',
+    ]) {
+      expect(problem('activemq', replyTo), replyTo).to.match(/where requests go|more than the name/);
+    }
+    expect(problem('activemq', '/topic/ops.agents.replies')).to.equal(undefined);
+    expect(problem('activemq', '/remote-temp-queue/ID:mq1-4711-1:1:1')).to.equal(undefined);
+  });
+
   it('is one destination of plain characters, whichever broker', () => {
     for (const connector of ['activemq', 'rabbitmq'] as const) {
       expect(problem(connector, '/queue/a.b')).to.equal(undefined);

@@ -120,6 +120,21 @@ describe('RubyRegex', () => {
     expect(() => RubyRegex.compile('a'.repeat(1001))).to.throw(RegexRefused, 'too long');
   });
 
+  // Folded once more at every bracket, each character would cost 3 to the power of 40 looks.
+  it('does not mind how deep brackets are nested, whatever their case', () => {
+    const nested = RubyRegex.compile(`${'['.repeat(40)}a${']'.repeat(40)}`, 1);
+    expect(nested.test('xA')).to.equal(true);
+    expect(nested.test('x'.repeat(2000), new StepBudget(2000 * 20))).to.equal(false);
+    const negated = RubyRegex.compile('[[[^a]]]', 1);
+    expect(['a', 'A', 'b'].map(text => negated.test(text))).to.deep.equal([false, false, true]);
+  });
+
+  it('counts what sets cost that consist of many', () => {
+    const large = RubyRegex.compile(`[${'a-c'.repeat(300)}]`);
+    expect(() => large.test('x'.repeat(1000), new StepBudget(20_000))).to.throw(RegexRefused, 'too long');
+    expect(RubyRegex.compile('[a-c]').test('x'.repeat(1000), new StepBudget(20_000))).to.equal(false);
+  });
+
   it('stops when the budget is used up', () => {
     expect(() => RubyRegex.compile('a*b').test('a'.repeat(100), new StepBudget(50))).to.throw(
       RegexRefused,

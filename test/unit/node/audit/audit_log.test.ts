@@ -1,5 +1,15 @@
 // The audit file: where and how it is opened, rotated, and what happens when it cannot be written.
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { expect } from 'chai';
 import { symbolHash } from '../../../../lib/marshal/values';
@@ -89,6 +99,35 @@ describe('AuditLog', () => {
     expect(ids()).to.deep.equal(['c']);
   });
 
+  it('is made again when somebody removed it', () => {
+    const log = open();
+    log.write(entry('a'));
+    rmSync(path);
+    log.write(entry('b'));
+    expect(ids()).to.deep.equal(['b']);
+    rmSync(root.paths.resolve('/log'), { recursive: true });
+    log.write(entry('c'));
+    expect(log.problem()).to.equal('the audit log /log/audit.log cannot be written');
+    expect(logger.at('error')).to.deep.equal([
+      'cannot write the audit log /log/audit.log: ENOENT; check the path, its folder and their permissions',
+    ]);
+    root.makeFolder('/log');
+    log.write(entry('d'));
+    expect(ids()).to.deep.equal(['c', 'd']);
+    log.close();
+  });
+
+  it('goes on in the file that took its name, without a signal', () => {
+    const log = open();
+    log.write(entry('a'));
+    renameSync(path, `${path}.1`);
+    writeFileSync(path, '');
+    log.write(entry('b'));
+    log.close();
+    expect(ids(`${path}.1`)).to.deep.equal(['a']);
+    expect(ids()).to.deep.equal(['b']);
+  });
+
   it('keeps its file when the new one cannot be opened', () => {
     const log = open();
     renameSync(root.paths.resolve('/log'), root.paths.resolve('/old'));
@@ -128,6 +167,26 @@ describe('a disk that is full', () => {
     expect(ids()).to.deep.equal(['a', 'b']);
     expect(logger.at('warn')).to.deep.equal(['the audit log /log/audit.log can be written again']);
     log.close();
+  });
+
+  it('cuts no line in two when the file is moved away to make room', () => {
+    const log = open({}, write);
+    room = 50;
+    log.write(entry('a'));
+    renameSync(path, `${path}.1`);
+    room = 100_000;
+    log.reopen();
+    log.write(entry('b'));
+    expect(ids()).to.deep.equal(['a', 'b']);
+    log.close();
+  });
+
+  it('is told what it cost when the daemon ends', () => {
+    const log = open({ required: false }, write);
+    room = 0;
+    for (const id of ['a', 'b']) log.write(entry(id));
+    log.close();
+    expect(logger.at('error').at(-1)).to.equal('2 lines for the audit log /log/audit.log are lost');
   });
 
   it('is no reason not to act where the audit is not required', () => {

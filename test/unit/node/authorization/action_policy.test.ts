@@ -1,5 +1,6 @@
 // Decisions over policy files on disk: which file, which rule, and what never allows.
-import { symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { expect } from 'chai';
 import type { AuthorizationConfig } from '../../../../lib/config/config';
@@ -26,6 +27,7 @@ let policy: ActionPolicy;
 
 beforeEach(() => {
   root = new FakeRoot();
+  root.makeFolder('/etc/policies');
   root.put('/facts.yaml', 'memory: 2048\nos: debian\nroles: [web, cache]\n');
   root.put('/classes.txt', 'role::web\n');
   logger = new MemoryLogger();
@@ -100,10 +102,44 @@ describe('the policy of an agent', () => {
 
   it('that cannot even be looked at is not passed over either', async () => {
     use({ allowUnconfigured: true });
-    root.makeFolder('/etc/policies');
     const loop = root.paths.resolve('/etc/policies/service.policy');
     symlinkSync(loop, loop);
     expect((await decide()).why).to.include('ELOOP');
+  });
+
+  it('that is a link leading nowhere, a pipe, or empty is not taken for none', async () => {
+    use({ allowUnconfigured: true, defaultPolicy: 'site' });
+    put('site.policy', 'policy default allow\n');
+    const path = root.paths.resolve('/etc/policies/service.policy');
+    symlinkSync('/nowhere/service.policy', path);
+    expect((await decide()).why).to.match(/service\.policy: it is a link that leads nowhere$/);
+    root.take('/etc/policies/service.policy');
+    expect(await allowed()).to.equal(true);
+    execFileSync('mkfifo', [path]);
+    expect(await allowed()).to.equal(false);
+    root.take('/etc/policies/service.policy');
+    put('service.policy', '');
+    expect((await decide()).why).to.match(/service\.policy line 1: the file is empty$/);
+  });
+
+  it('is not wanting because its whole folder is', async () => {
+    use({ allowUnconfigured: true });
+    root.take('/etc/policies');
+    expect((await decide()).why).to.match(/service\.policy: there is no folder \/etc\/policies$/);
+    expect(await allowed()).to.equal(false);
+    expect(logger.at('error')).to.have.length(1);
+    root.makeFolder('/etc/policies');
+    expect(await allowed()).to.equal(true);
+  });
+
+  it('is read again also when size and time stamp stay', async () => {
+    const path = root.paths.resolve('/etc/policies/service.policy');
+    put('service.policy', 'allow|uid=500|*|*|*\n');
+    utimesSync(path, 1, 1);
+    expect(await allowed()).to.equal(true);
+    writeFileSync(path, 'allow\tuid=501\t*\t*\t*\n');
+    utimesSync(path, 1, 1);
+    expect(await allowed()).to.equal(false);
   });
 
   it('is never looked for outside the folder', async () => {
@@ -130,6 +166,21 @@ describe('a faulty policy', () => {
     );
     put('service.policy', 'allow|*|*|*|*\n');
     expect(await allowed()).to.equal(true);
+  });
+
+  it('is one in another encoding: what it says of facts would mean nothing, or too much', async () => {
+    const text = Buffer.from('deny\t*\t*\tcustomer=M\xfcller\t*\npolicy default allow\n', 'latin1');
+    writeFileSync(root.paths.resolve('/etc/policies/service.policy'), text);
+    expect((await decide()).why).to.match(/line 1: it is not UTF-8$/);
+    const comment = Buffer.from('# M\xfcller\npolicy default allow\n', 'latin1');
+    writeFileSync(root.paths.resolve('/etc/policies/service.policy'), comment);
+    expect(await allowed()).to.equal(true);
+  });
+
+  it('has its first faults told, not a thousand', async () => {
+    put('service.policy', 'x\n'.repeat(1000));
+    expect(await allowed()).to.equal(false);
+    expect(logger.at('error')).to.have.length(20);
   });
 
   it('is one whose groups are faulty, when it names one', async () => {
@@ -208,6 +259,28 @@ describe('a rule', () => {
     expect(await rule('deny|*|*|nosuch().x=1|role::db\nallow|*|*|*|*')).to.equal(true);
     expect(await rule('deny|*|*|nosuch().x=1|role::web\nallow|*|*|*|*')).to.equal(false);
     expect(logger.at('warn').join()).to.include('policy of service: ');
+  });
+
+  it('that asks for facts or classes no file could tell yet cannot be told', async () => {
+    root.put('/facts.yaml', '{broken');
+    root.take('/classes.txt');
+    root.makeFolder('/classes.txt');
+    const fits = 'allow|*|*|*|*';
+    expect(await rule(`deny|*|*|os=redhat|*\n${fits}`)).to.equal(false);
+    expect(await rule('allow|*|*|not os=redhat|*')).to.equal(false);
+    expect(await rule(`deny|*|*|*|role::db\n${fits}`)).to.equal(false);
+    expect(await rule('allow|*|*|not role::db or not role::web|*')).to.equal(false);
+    expect(logger.at('warn')).to.include(
+      'policy of service: os=redhat: the facts of /facts.yaml could not be read',
+    );
+    expect(await rule(`deny|uid=1|*|os=redhat|*\n${fits}`)).to.equal(true);
+    root.put('/facts.yaml', 'os: debian\n');
+    root.take('/classes.txt');
+    expect(await rule(`deny|*|*|os=redhat|*\n${fits}`)).to.equal(true);
+    expect(await rule(`deny|*|*|*|role::db\n${fits}`)).to.equal(true);
+    // Once they were read, the last good ones stay.
+    root.put('/facts.yaml', '{broken');
+    expect(await rule(`deny|*|*|os=redhat|*\n${fits}`)).to.equal(true);
   });
 
   it('is read from left to right, not before the rest', async () => {
