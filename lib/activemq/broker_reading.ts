@@ -1,7 +1,6 @@
 // What is known of a broker from its own statistics.
 import type { Measure } from '../nagios/measure';
-import { numberIn } from './queue_reading';
-import type { StatisticsMap } from './statistics_map';
+import { numberIn, type StatisticsMap } from './statistics_map';
 
 export interface BrokerReading {
   readonly name: string;
@@ -13,7 +12,7 @@ export interface BrokerReading {
 // ID:HOST-PORT-STARTED-0:1, the moment in milliseconds.
 const STARTED = /-(\d{13})-\d+:\d+$/;
 
-/** `now` is our clock, epoch ms. */
+/** `now`: the broker's clock, epoch ms. */
 export function readBroker(statistics: StatisticsMap, now: number): BrokerReading {
   const started = STARTED.exec(String(statistics.get('brokerId') ?? ''))?.[1];
   return {

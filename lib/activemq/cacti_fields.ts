@@ -45,11 +45,7 @@ export const QUEUE_FIELDS: readonly string[] = [...COMMON, 'oldestMessageAge'];
  * `name:value name:value`, or the bare value of one field; undefined statistics make every value unknown. `now`: the
  * broker's clock when it answered, epoch ms.
  */
-export function cactiLine(
-  fields: readonly string[],
-  statistics: StatisticsMap | undefined,
-  now = 0,
-): string {
+export function cactiLine(fields: readonly string[], statistics: StatisticsMap | undefined, now = 0): string {
   const values = fields.map(field => valueText(field, statistics, now));
   if (fields.length === 1) return values[0]!;
   return fields.map((field, index) => `${field}:${values[index]}`).join(' ');

@@ -12,9 +12,9 @@ import {
 import { readFields } from './cacti_field_choice';
 import { BROKER_FIELDS, cactiLine, originalLine, QUEUE_FIELDS } from './cacti_fields';
 import { CONNECTION_OPTIONS, connectBroker } from './connection_options';
+import { readDestinationName } from './destination_name';
 import { NoReportNamed, QueueMissing } from './errors';
-import { StatisticsClient } from './statistics_client';
-import type { StatisticsMap } from './statistics_map';
+import { type BrokerAnswer, StatisticsClient } from './statistics_client';
 
 // Cacti ends a poller script after 25 s.
 const SECONDS = 10;
@@ -71,7 +71,8 @@ async function run(run: PluginRun): Promise<ProgramEnd> {
   const fields = fieldsOf(values);
   if (values['list-fields']) return { text: fields.join('\n'), code: 0 };
   const { statistics, brokerTime } = await ask(run, reportOf(values));
-  const text = values.compat ? originalLine(statistics) : cactiLine(fields, statistics, brokerTime);
+  const now = brokerTime ?? run.clock.now();
+  const text = values.compat ? originalLine(statistics) : cactiLine(fields, statistics, now);
   return { text, code: 0 };
 }
 
@@ -87,20 +88,16 @@ function fieldsOf(values: PluginValues): readonly string[] {
 
 const isBroker = ({ report, topic }: PluginValues): boolean => report === 'broker' && !topic;
 
-interface Answer {
-  readonly statistics: StatisticsMap;
-  readonly brokerTime?: number | undefined;
-}
-
-async function ask(run: PluginRun, report: string): Promise<Answer> {
+async function ask(run: PluginRun, report: string): Promise<BrokerAnswer> {
+  const kind = run.values.topic ? 'topic' : 'queue';
+  const name = isBroker(run.values) ? report : readDestinationName(kind, report);
   const connection = await connectBroker(run);
   try {
     const client = new StatisticsClient(connection, run.clock);
-    if (isBroker(run.values)) return { statistics: await client.broker(run.remainingMs()) };
-    const kind = run.values.topic ? 'topic' : 'queue';
-    const found = await client.destinations(kind, report, run.remainingMs());
-    const one = found.find(({ name }) => name === report);
-    if (!one) throw new QueueMissing(kind, report);
+    if (isBroker(run.values)) return await client.broker(run.remainingMs());
+    const found = await client.destinations(kind, name, run.remainingMs());
+    const one = found.find(answer => answer.name === name);
+    if (!one) throw new QueueMissing(kind, name);
     return one;
   } finally {
     // The answer does not wait for a polite goodbye.

@@ -2,15 +2,16 @@
 import { findings, measureOptions, measurePerfdata, verdict } from '../nagios/measure';
 import type { PluginAnswer } from '../nagios/output';
 import type { Plugin, PluginRun } from '../nagios/plugin';
+import type { StompConnection } from '../stomp/connection';
 import { BROKER_MEASURES, readBroker } from './broker_reading';
-import { CONNECTION_OPTIONS, connectBroker } from './connection_options';
+import { CONNECTION_OPTIONS, UNREACHABLE_OPTION, withBroker } from './connection_options';
 import { StatisticsClient } from './statistics_client';
 
 export const checkActivemqBroker: Plugin = {
   name: 'check_activemq_broker',
   summary: 'checks an ActiveMQ broker by its Statistics plugin',
   subject: 'ActiveMQ',
-  options: [...CONNECTION_OPTIONS, ...measureOptions(BROKER_MEASURES)],
+  options: [...CONNECTION_OPTIONS, UNREACHABLE_OPTION, ...measureOptions(BROKER_MEASURES)],
   examples: [
     {
       line: 'check_activemq_broker -H mq1 --store-warn 70 --store-crit 90 --mem-warn 70 --mem-crit 90',
@@ -21,19 +22,16 @@ export const checkActivemqBroker: Plugin = {
       does: 'warns for ten minutes after a restart',
     },
   ],
-  run,
+  run: run => withBroker(run, connection => check(run, connection)),
 };
 
-async function run(run: PluginRun): Promise<PluginAnswer> {
-  const connection = await connectBroker(run);
-  try {
-    const statistics = await new StatisticsClient(connection, run.clock).broker(run.remainingMs());
-    const reading = readBroker(statistics, run.clock.now());
-    const { status, text } = verdict(findings(BROKER_MEASURES, reading, run.values));
-    const perfdata = measurePerfdata(BROKER_MEASURES, reading, run.values);
-    return { status, subject: '', text: `ActiveMQ ${reading.name} ${text}`, perfdata };
-  } finally {
-    // The answer does not wait for a polite goodbye.
-    void connection.close();
-  }
+async function check(run: PluginRun, connection: StompConnection): Promise<PluginAnswer> {
+  const client = new StatisticsClient(connection, run.clock);
+  const { statistics, brokerTime } = await client.broker(run.remainingMs());
+  const reading = readBroker(statistics, brokerTime ?? run.clock.now());
+  const { status, text } = verdict(findings(BROKER_MEASURES, reading, run.values));
+  const perfdata = measurePerfdata(BROKER_MEASURES, reading, run.values);
+  const all = [...statistics].map(([name, value]) => `${name}: ${value}`);
+  const details = run.verbosity > 0 ? [`asked ${connection.broker ?? ''}`, ...all] : [];
+  return { status, subject: '', text: `ActiveMQ ${reading.name} ${text}`, details, perfdata };
 }

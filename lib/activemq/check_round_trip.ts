@@ -1,5 +1,4 @@
 // Plugin check_activemq: a message through the broker and back, and how long it took.
-import { randomBytes } from 'node:crypto';
 import {
   type Finding,
   findings,
@@ -10,9 +9,10 @@ import {
 } from '../nagios/measure';
 import type { PluginAnswer } from '../nagios/output';
 import type { Plugin, PluginRun } from '../nagios/plugin';
-import type { StompConnection } from '../stomp/connection';
-import { CONNECTION_OPTIONS, connectBroker } from './connection_options';
-import { checkDestination } from './destination_name';
+import type { StompConnection, StompMessage } from '../stomp/connection';
+import { CONNECTION_OPTIONS, UNREACHABLE_OPTION, withBroker } from './connection_options';
+import { checkDestination, isWildcard } from './destination_name';
+import { BadDestination } from './errors';
 
 interface RoundTrip {
   /** Seconds from SEND to MESSAGE; undefined when it did not come back. */
@@ -24,6 +24,7 @@ interface RoundTrip {
 const MEASURES: readonly Measure<RoundTrip>[] = [
   {
     option: 'time',
+    main: true,
     kind: 'limit',
     description: 'time of the message to the broker and back, seconds',
     label: 'time',
@@ -53,46 +54,45 @@ export const checkActivemq: Plugin = {
   subject: 'ActiveMQ',
   options: [
     ...CONNECTION_OPTIONS,
+    UNREACHABLE_OPTION,
     {
       name: 'destination',
       short: 'd',
       kind: 'text',
       value: '/topic/NAME',
-      description: 'a topic or queue for this check alone',
+      description: 'topic or queue the message goes through',
       default: '/topic/nagios.monitor',
     },
     ...measureOptions(MEASURES),
   ],
   examples: [
     {
-      line: 'check_activemq -H mq1 --time-warn 2 --time-crit 5',
-      does: 'warns when a message takes 2 seconds',
+      line: 'check_activemq -H mq1 -w 2 -c 5 --unreachable critical',
+      does: 'warns when a message takes 2 seconds; a broker that is down is critical',
     },
   ],
-  run,
+  run: check,
 };
 
-async function run(run: PluginRun): Promise<PluginAnswer> {
-  const destination = run.values.destination as string;
-  checkDestination(destination.replace(/^\/(queue|topic)\//, ''));
+async function check(run: PluginRun): Promise<PluginAnswer> {
+  const destination = readDestination(run.values.destination as string);
   const started = run.clock.monotonic();
-  const connection = await connectBroker(run);
-  const connected = run.clock.monotonic();
-  try {
+  return withBroker(run, async connection => {
+    const connectSeconds = (run.clock.monotonic() - started) / 1000;
     const seconds = await roundTrip(connection, destination, run);
-    const trip = { seconds, connectSeconds: (connected - started) / 1000 };
+    const trip = { seconds, connectSeconds };
     const { status, text } = verdictOn(trip, run);
-    const subject = `ActiveMQ ${connection.broker ?? ''}`.trim();
-    return {
-      status,
-      subject: '',
-      text: `${subject} ${text}`,
-      perfdata: measurePerfdata(MEASURES, trip, run.values),
-    };
-  } finally {
-    // The answer does not wait for a polite goodbye.
-    void connection.close();
-  }
+    const perfdata = measurePerfdata(MEASURES, trip, run.values);
+    return { status, subject: '', text: `ActiveMQ ${connection.broker} ${text}`, perfdata };
+  });
+}
+
+// A bare name is a topic's. Throws BadDestination.
+function readDestination(text: string): string {
+  const [, kind = 'topic', name = text] = /^\/(queue|topic)\/(.*)$/s.exec(text) ?? [];
+  checkDestination(name);
+  if (isWildcard(name)) throw new BadDestination(name, 'nothing can be sent to a wildcard');
+  return `/${kind}/${name}`;
 }
 
 // The broker took the login and lost the message: that was tested, and failed.
@@ -101,18 +101,17 @@ function verdictOn(trip: RoundTrip, { values }: PluginRun): Finding {
   return trip.seconds === undefined ? { ...found, status: 'CRITICAL' } : found;
 }
 
-// Time that is left for writing the answer, ms.
-const RESERVE_MS = 100;
+// Only our own message counts; others may use the destination, too, and of a queue we would take theirs away.
+const TOKEN = 'fleetspec_check';
 
-// Only our own message counts; others may use the destination, too.
 function roundTrip(
   connection: StompConnection,
   destination: string,
-  { clock, remainingMs }: PluginRun,
+  { clock, remainingMs, environment }: PluginRun,
 ): Promise<number | undefined> {
-  const token = randomBytes(16).toString('hex');
+  const token = `${environment.hostname}.${environment.pid}.${Math.random().toString(36).slice(2)}`;
   return new Promise((resolve, reject) => {
-    const timer = clock.after(Math.max(0, remainingMs() - RESERVE_MS), () => resolve(undefined));
+    const timer = clock.after(remainingMs(), () => resolve(undefined));
     const sent = clock.monotonic();
     const end = (finish: () => void): void => {
       timer.cancel();
@@ -121,12 +120,11 @@ function roundTrip(
     connection.onState(state => {
       if (state.state !== 'connected') end(() => reject(state.error));
     });
-    connection.subscribe(destination, message => {
-      if (message.body.toString('latin1') === token) {
-        end(() => resolve((clock.monotonic() - sent) / 1000));
-      }
-    });
+    const onMessage = ({ headers }: StompMessage): void => {
+      if (headers[TOKEN] === token) end(() => resolve((clock.monotonic() - sent) / 1000));
+    };
+    connection.subscribe(destination, onMessage, { selector: `${TOKEN} = '${token}'` });
     const expires = String(Math.ceil(clock.now() + remainingMs()));
-    connection.send(destination, { expires }, Buffer.from(token, 'latin1'));
+    connection.send(destination, { expires, [TOKEN]: token }, Buffer.from(token));
   });
 }

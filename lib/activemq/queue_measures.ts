@@ -87,12 +87,12 @@ export const QUEUE_MEASURES: readonly Measure<QueueReading>[] = [
   {
     option: 'growth',
     kind: 'limit',
-    description: 'messages more than at the run before; 1 for dead letters',
+    description: 'messages more than before; 1 for dead letters',
     label: 'growth',
     signed: true,
     unknown: why,
     value: ({ trend }) => trend.growth,
-    words: value => `grew by ${value} messages`,
+    words: value => (value < 0 ? `shrank by ${-value} messages` : `grew by ${value} messages`),
   },
   {
     option: 'drain',

@@ -36,7 +36,7 @@ function silence(result: CallResult, question: string): CannotTell | undefined {
   const unreadable = new Set(result.unreadable.map(({ sender }) => sender));
   // A node that was not even asked has said nothing either.
   const silent = [...result.noResponse, ...result.notAsked].filter(node => !unreadable.has(node)).sort();
-  if (silent.length > 0) return new SilentNodes(silent, question, result.agent);
+  if (silent.length > 0) return new SilentNodes(silent, question, result.agent, result.stats.refused);
   const [first] = result.unreadable;
   if (first) return new UnreadableAnswers([...unreadable].sort(), question, first.problem);
   if (result.repeated.length > 0) return new SharedIdentity(result.repeated);

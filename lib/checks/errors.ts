@@ -53,6 +53,10 @@ export class BadSelection extends CannotTell {
   readonly kind = 'usage';
 }
 
+const COMPARE_KEYS = "compare the nodes' security provider and keys with ours";
+
+const counted = (answers: number): string => `${answers} ${answers === 1 ? 'answer' : 'answers'}`;
+
 /** Nobody answered discovery. */
 export class NobodyDiscovered extends CannotTell {
   readonly code = 'E_NOBODY_DISCOVERED';
@@ -63,14 +67,11 @@ export class NobodyDiscovered extends CannotTell {
     readonly who: string,
     refused = 0,
   ) {
-    super(
-      `no nodes discovered ${who}${refused ? `, and ${refused} answers were refused: their signature or clock is wrong` : ''}`,
-      {
-        remedy: refused
-          ? "compare the nodes' security keys and clocks with ours"
-          : 'check the filter, that the daemons run, and that security keys and clocks fit on both sides',
-      },
-    );
+    super(`no nodes discovered ${who}${refused ? `, and ${counted(refused)} could not be verified` : ''}`, {
+      remedy: refused
+        ? COMPARE_KEYS
+        : 'check the filter, that the daemons run, and that security keys and clocks fit on both sides',
+    });
   }
 }
 
@@ -79,15 +80,17 @@ export class SilentNodes extends CannotTell {
   readonly code = 'E_SILENT_NODES';
   readonly kind = 'fleet';
 
-  /** `question` is agent and action. */
+  /** `question` is agent and action; `refused` answers, of whomever, could not be verified. */
   constructor(
     hosts: readonly string[],
     readonly question: string,
     agent: string,
+    refused = 0,
   ) {
-    super(`no answer from ${foldHosts(hosts)} to ${question}`, {
+    const unverified = `, and ${counted(refused)} could not be verified`;
+    super(`no answer from ${foldHosts(hosts)} to ${question}${refused > 0 ? unverified : ''}`, {
       hosts,
-      remedy: `check that the daemon runs there and has the agent ${agent}`,
+      remedy: refused > 0 ? COMPARE_KEYS : `check that the daemon runs there and has the agent ${agent}`,
     });
   }
 }
@@ -115,12 +118,9 @@ export class UnverifiedAnswers extends CannotTell {
   readonly kind = 'fleet';
 
   constructor(count: number) {
-    super(
-      `${count} ${count === 1 ? 'answer' : 'answers'} to discovery could not be verified, so hosts may be missing`,
-      {
-        remedy: "compare the nodes' security provider and keys with ours",
-      },
-    );
+    super(`${counted(count)} to discovery could not be verified, so hosts may be missing`, {
+      remedy: COMPARE_KEYS,
+    });
   }
 }
 

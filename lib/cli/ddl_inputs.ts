@@ -1,10 +1,11 @@
 // The DDLs a command line names: files, all files of a folder, or a plugin fleetspec knows itself.
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join, relative, resolve } from 'node:path';
 import { KNOWN_AGENTS } from '../ddl/agents';
 import { KNOWN_DATA } from '../ddl/data';
 import type { Ddl } from '../ddl/ddl';
 import { readDdl } from '../ddl/ddl_file';
+import { readDdlText } from '../ddl/ddl_text';
 import { DdlNotFound, DdlUnreadable } from '../ddl/errors';
 import type { Environment } from '../environment';
 
@@ -19,7 +20,6 @@ export interface DdlInput {
   read(): Promise<Ddl>;
 }
 
-const MAX_BYTES = 1024 * 1024;
 const MAX_FILES = 10_000;
 const MAX_DEPTH = 12;
 
@@ -57,18 +57,7 @@ async function inputsOf(
 }
 
 function fileInput(name: string, path: string): Pick<DdlInput, 'name' | 'read'> {
-  return { name, read: async () => readDdl(await textOf(name, path), path === name ? path : name) };
-}
-
-async function textOf(name: string, path: string): Promise<string> {
-  try {
-    const { size } = await stat(path);
-    if (size > MAX_BYTES) throw new DdlUnreadable({ file: name }, 'it is larger than 1 MiB');
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof DdlUnreadable) throw error;
-    throw new DdlUnreadable({ file: name }, (error as Error).message, 'check its path and permissions');
-  }
+  return { name, read: async () => readDdl(readDdlText(path, name), name) };
 }
 
 // Links are not followed, so that no folder is met twice.

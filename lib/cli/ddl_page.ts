@@ -4,7 +4,7 @@ import { shownRegex } from '../ddl/validation_regex';
 import { toPlain } from '../marshal/plain';
 import type { RubyValue } from '../marshal/values';
 import { printableLine } from './printable';
-import { rubyInspect } from './ruby_inspect';
+import { rubyPp } from './ruby_pp';
 import { wrapped } from './wrapped';
 
 export interface DdlPageOptions {
@@ -191,7 +191,7 @@ function rows(given: readonly Row[], indent: number, columns: number): string[] 
 }
 
 function shown(value: RubyValue): string {
-  return rubyInspect(toPlain(value), Number.POSITIVE_INFINITY);
+  return rubyPp(toPlain(value), Number.POSITIVE_INFINITY);
 }
 
 function seconds(count: number): string {

@@ -66,3 +66,28 @@ export class BadSetting extends FleetspecError {
     super(`${file ?? 'the configuration'}: ${problem}`, { remedy });
   }
 }
+
+/** The output of a plugin that is to be judged cannot be read. */
+export class LintInputUnreadable extends FleetspecError {
+  override readonly code = 'E_LINT_INPUT';
+  override readonly kind = 'local';
+
+  constructor(file: string, problem: string, cause?: unknown) {
+    super(`${file === '-' ? 'standard input' : file} cannot be read: ${problem}`, {
+      remedy: 'name a file with the output of a plugin, or the plugin itself behind "--"',
+      cause,
+    });
+  }
+}
+
+/** A plugin that is run to judge its output did not end. */
+export class PluginOverran extends FleetspecError {
+  override readonly code = 'E_PLUGIN_OVERRAN';
+  override readonly kind = 'local';
+
+  constructor(plugin: string, seconds: number) {
+    super(`${plugin} did not end within ${seconds} s, so that there is no output to judge`, {
+      remedy: 'give the plugin a shorter time limit of its own, or --timeout a longer one',
+    });
+  }
+}

@@ -32,8 +32,8 @@ export function scenarioResults(outcome: RunOutcome, naming: FeatureNaming, now:
     const { feature, name } = scenario;
     return made(scenarioAnswer(scenario), { feature, scenario: name }, template, naming, outcome, now);
   });
-  const byService = Map.groupBy(results, ({ service }) => service);
-  return [...byService.values()].map(merged);
+  const services = [...new Set(results.map(result => result.service))];
+  return services.map(name => merged(results.filter(result => result.service === name)));
 }
 
 // The name of the file is known even when the feature cannot be read, and with it its name.

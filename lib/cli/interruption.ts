@@ -1,5 +1,6 @@
 // Ctrl-C while nodes are being asked: what is under way is given up, not the report on it.
 import type { Environment } from '../environment';
+import type { CommandIo } from './command';
 
 /** What a shell reports for a program that SIGINT ended. */
 export const INTERRUPTED = 130;
@@ -18,4 +19,21 @@ export function interruption({ onSignal }: Pick<Environment, 'onSignal'>): Inter
     controller.abort();
   });
   return { signal: controller.signal, release };
+}
+
+/** Looks for nodes; undefined after Ctrl-C, which ends programs that look for them, too. */
+export async function unlessInterrupted<Result>(
+  { environment, display }: Pick<CommandIo, 'environment' | 'display'>,
+  look: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result | undefined> {
+  const { signal, release } = interruption(environment);
+  try {
+    return await look(signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    display.notice('fleetspec: given up while nodes were looked for');
+    return undefined;
+  } finally {
+    release();
+  }
 }

@@ -4,7 +4,7 @@ import type { Plain, Reply } from '../rpc/reply';
 import { textOfBytes } from './byte_text';
 import { paint } from './colour';
 import { printable, printableLine } from './printable';
-import { rubyInspect } from './ruby_inspect';
+import { rubyPp } from './ruby_pp';
 
 export interface BlockStyle {
   readonly colour: boolean;
@@ -69,5 +69,5 @@ export function lineOfValue(value: Plain): string {
 // Strings stand as they are, everything else as Ruby would print it.
 function valueText(value: Plain, width: number): string {
   const text = Buffer.isBuffer(value) ? (textOfBytes(value) ?? value) : value;
-  return typeof text === 'string' ? printable(text).replace(/\n+$/, '') : rubyInspect(text, width);
+  return typeof text === 'string' ? printable(text).replace(/\n+$/, '') : rubyPp(text, width);
 }

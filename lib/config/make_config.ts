@@ -1,9 +1,9 @@
 // Settings of a file, the environment and the defaults, put together to a Config.
 import { brokerPool } from './broker_pool';
-import type { Config, NodeConfig } from './config';
+import type { BrokerConfig, Config, NodeConfig, RpcConfig } from './config';
 import type { ConfigSource } from './config_source';
 import { BadValue } from './errors';
-import { libDirs } from './keys/ddl_keys';
+import { libDirs } from './lib_dirs';
 import { auditConfig, authorizationConfig, registrationConfig, replayConfig } from './node_policies';
 import { passiveConfig } from './passive_config';
 import { absolutePath, type PathBase } from './paths';
@@ -22,6 +22,21 @@ const FACT_FILES = [
   '/etc/mcollective/facts.yaml',
 ];
 
+const RPC_DEFAULTS: RpcConfig = {
+  discoveryCapMs: 2000,
+  discoveryQuietMs: 300,
+  timeoutMs: 5000,
+  ttl: 60,
+  directAddressing: true,
+  directAddressingThreshold: 10,
+  batchSize: undefined,
+  batchSleepMs: 1000,
+  limitMethod: 'first',
+  discoveryMethod: 'mc',
+  discoveryOptions: [],
+  publishTimeoutMs: undefined,
+};
+
 /** Throws BadValue, NotSupported, MissingSetting and ConfigUnreadable. */
 export function makeConfig(settings: Settings, source: ConfigSource): Config {
   const warnings = [...settings.warnings];
@@ -32,44 +47,38 @@ export function makeConfig(settings: Settings, source: ConfigSource): Config {
     identity: identityOf(settings, source),
     collectives,
     mainCollective: mainCollective(settings.mainCollective, collectives, source, warnings),
-    broker: {
-      pool: brokerPool(settings, source, paths, warnings),
-      connector: 'activemq',
-      useReplyExchange: false,
-      randomize: false,
-      vhost: settings.broker.connector === 'rabbitmq' ? '/' : 'mcollective',
-      // MCollective's files mean none when they say nothing.
-      heartbeatMs: source.format === 'mcollective' ? 0 : 30_000,
-      connectTimeoutMs: 5000,
-      reconnectInitialMs: 100,
-      reconnectMaxMs: 30_000,
-      maxFrameBytes: 32 * MEBIBYTE,
-      base64: false,
-      agentsMultiplex: false,
-      priority: 0,
-      ...settings.broker,
-    },
+    broker: brokerConfig(settings, source, brokerPool(settings, source, paths, warnings)),
     security: securityConfig(settings, source, paths, warnings),
-    rpc: {
-      discoveryCapMs: 2000,
-      discoveryQuietMs: 300,
-      timeoutMs: 5000,
-      ttl: 60,
-      directAddressing: true,
-      directAddressingThreshold: 10,
-      batchSize: undefined,
-      batchSleepMs: 1000,
-      limitMethod: 'first',
-      discoveryMethod: 'mc',
-      discoveryOptions: [],
-      publishTimeoutMs: undefined,
-      ...settings.rpc,
-    },
+    rpc: { ...RPC_DEFAULTS, ...settings.rpc },
     node: nodeConfig(settings, source, paths),
     libDirs: libDirs(settings, source, paths),
     checks: { puppetMaster: 'role::puppetmaster', ...settings.checks },
     passive: passiveConfig(settings, source, paths, warnings),
     warnings,
+  };
+}
+
+function brokerConfig(
+  { broker }: Settings,
+  { format }: ConfigSource,
+  pool: BrokerConfig['pool'],
+): BrokerConfig {
+  return {
+    pool,
+    connector: 'activemq',
+    useReplyExchange: false,
+    randomize: false,
+    vhost: broker.connector === 'rabbitmq' ? '/' : 'mcollective',
+    // MCollective's files mean none when they say nothing.
+    heartbeatMs: format === 'mcollective' ? 0 : 30_000,
+    connectTimeoutMs: 5000,
+    reconnectInitialMs: 100,
+    reconnectMaxMs: 30_000,
+    maxFrameBytes: 32 * MEBIBYTE,
+    base64: false,
+    agentsMultiplex: false,
+    priority: 0,
+    ...broker,
   };
 }
 

@@ -14,7 +14,7 @@ export function readDdl(text: string, file: string, plugin: PluginKind | undefin
 }
 
 /** The folder of a plugin tells what it is: `mcollective/agent/service.ddl`. Undefined for any other folder. */
-export function folderKind(file: string): PluginKind | undefined {
+function folderKind(file: string): PluginKind | undefined {
   const folder = basename(dirname(file));
   return FOLDERS.find(kind => kind === folder);
 }

@@ -1,10 +1,10 @@
 // The files of DDLs below the folders of plugins: which there are, and what is in one, read once as long as it stays.
-import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ddl } from './ddl';
 import { readDdl } from './ddl_file';
+import { orUnreadable, readDdlText } from './ddl_text';
 import { DdlUnreadable } from './errors';
-import { MAX_DDL_BYTES } from './ruby/ruby_source';
 
 export type FiledKind = 'agent' | 'data';
 
@@ -67,7 +67,7 @@ function filesOf(folder: string): readonly string[] {
 // Beside MCollective's layout there may be other files, as a package.json.
 function isDdl(path: string): boolean {
   try {
-    return !path.endsWith('.json') || /"metadata"\s*:/.test(textOf(path, statSync(path)));
+    return !path.endsWith('.json') || /"metadata"\s*:/.test(readDdlText(path));
   } catch {
     return false;
   }
@@ -99,31 +99,30 @@ export function loadDdlFile(path: string): Ddl {
 }
 
 function cached(path: string): Ddl | DdlUnreadable {
-  const stat = guarded(path, () => statSync(path));
-  if (stat instanceof DdlUnreadable) return stat;
-  const stamp = `${stat.mtimeMs}:${stat.size}:${stat.ino}`;
-  const known = READ.get(path);
-  if (known?.stamp === stamp) return known.ddl;
-  const ddl = guarded(path, () => readDdl(textOf(path, stat), path));
+  try {
+    const { mtimeMs, size, ino } = orUnreadable(path, () => statSync(path));
+    const stamp = `${mtimeMs}:${size}:${ino}`;
+    const known = READ.get(path);
+    return known?.stamp === stamp ? known.ddl : remember(path, stamp);
+  } catch (error) {
+    if (error instanceof DdlUnreadable) return error;
+    throw error;
+  }
+}
+
+// A file that cannot be read is not read again before it has changed.
+function remember(path: string, stamp: string): Ddl | DdlUnreadable {
+  const ddl = readOrProblem(path);
   if (READ.size >= MAX_READ) READ.clear();
   READ.set(path, { stamp, ddl });
   return ddl;
 }
 
-function textOf(path: string, stat: Stats): string {
-  if (!stat.isFile()) throw new DdlUnreadable({ file: path }, 'it is not a file', 'name a file');
-  if (stat.size > MAX_DDL_BYTES) throw new DdlUnreadable({ file: path }, 'it is larger than 1 MiB');
-  return readFileSync(path, 'utf8');
-}
-
-function guarded<Result>(path: string, read: () => Result): Result | DdlUnreadable {
+function readOrProblem(path: string): Ddl | DdlUnreadable {
   try {
-    return read();
+    return readDdl(readDdlText(path), path);
   } catch (error) {
     if (error instanceof DdlUnreadable) return error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    const problem = { ENOENT: 'it does not exist', EACCES: 'permission denied' }[code] ?? message;
-    return new DdlUnreadable({ file: path }, problem, 'check its path and permissions');
+    throw error;
   }
 }

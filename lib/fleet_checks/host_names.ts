@@ -8,6 +8,7 @@ export function hostNames(hosts: readonly string[], { bytes = 450, separator = '
     length += hosts[shown]!.length + separator.length;
     shown += 1;
   }
+  if (shown === 0 && hosts.length > 0) return `${hosts.length} hosts`;
   const names = hosts.slice(0, shown).join(separator);
   return shown === hosts.length ? names : `${names} and ${hosts.length - shown} more`;
 }

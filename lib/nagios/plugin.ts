@@ -60,7 +60,7 @@ const OUTPUT_OPTIONS: readonly PluginOption[] = [
     choices: RANGE_STYLES,
     default: 'simple',
   },
-  { name: 'verbose', short: 'v', kind: 'count', description: 'say more, up to -vvv' },
+  { name: 'verbose', short: 'v', kind: 'count', description: 'say more' },
   ...HELP_OPTIONS,
 ];
 

@@ -51,13 +51,14 @@ export class StateFile {
 
   /** Replaces what was kept. Throws StateUnusable; the file is then as it was. */
   write(value: unknown): void {
+    const text = this.#textOf(value);
     const temporary = `${this.path}.${Math.random().toString(36).slice(2)}`;
     try {
       mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
       if (this.ownFolder) this.#checkFolder();
       const file = openSync(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
       try {
-        writeFileSync(file, JSON.stringify(value));
+        writeFileSync(file, text);
       } finally {
         closeSync(file);
       }
@@ -68,6 +69,19 @@ export class StateFile {
         ? error
         : new StateUnusable(this.path, describeError(error), error);
     }
+  }
+
+  // A larger one would be refused by the next run.
+  #textOf(value: unknown): string {
+    let text: string;
+    try {
+      text = JSON.stringify(value);
+    } catch (error) {
+      throw new StateUnusable(this.path, describeError(error), error);
+    }
+    const bytes = Buffer.byteLength(text);
+    if (bytes <= MAX_BYTES) return text;
+    throw new StateUnusable(this.path, `there are ${bytes} bytes to be kept, more than it may have`);
   }
 
   #open(): number | undefined {

@@ -1,8 +1,10 @@
 // `fleetspecd --check`: what the daemon would be with this configuration, without a broker.
-import type { Config } from '../config/config';
+import type { AuditConfig, Config } from '../config/config';
 import type { Environment } from '../environment';
+import type { HostPaths } from '../exec/host_paths';
 import { silentLogger } from '../util/logger';
 import type { Agent } from './agent';
+import { auditProblem } from './audit/audit_problem';
 import { ActionPolicy } from './authorization/action_policy';
 import { describePolicies } from './authorization/describe_policies';
 import { availableAgents } from './available_agents';
@@ -43,5 +45,11 @@ async function policyLines(
   const policies = authorization
     ? await describePolicies(authorization, new ActionPolicy(authorization, paths, silentLogger), rpcAgents)
     : ['authorization: none, whoever can sign a request may command this node'];
-  return audit ? [...policies, `audit: ${audit.file}, ${audit.format}`] : policies;
+  return audit ? [...policies, ...(await auditLines(audit, paths))] : policies;
+}
+
+async function auditLines({ file, format }: AuditConfig, paths: HostPaths): Promise<string[]> {
+  const problem = await auditProblem(paths.resolve(file));
+  const fault = `fault: the audit log ${file} cannot be written: ${problem}; fleetspecd will not start`;
+  return [`audit: ${file}, ${format}`, ...(problem === undefined ? [] : [fault])];
 }

@@ -1,11 +1,8 @@
 // What `rpcutil get_config_item` may tell: the effective settings by MCollective's names, secrets left out.
 import { dirname } from 'node:path';
 import type { Config } from '../config/config';
-import { isSecretSetting } from '../config/describe_config';
 import type { RubyHash, RubyValue } from '../marshal/values';
-
-/** Stands where a plugin setting is a secret. */
-export const HIDDEN = '(hidden)';
+import { HIDDEN, isSecretSetting } from '../util/secret_name';
 
 /** The value of an item, undefined for one that is not known. Broker logins and keys are not among them. */
 export function configItem(config: Config, name: string): RubyValue | undefined {

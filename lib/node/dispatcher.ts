@@ -119,7 +119,8 @@ export class Dispatcher {
   // Before the filter, which nobody signed: a copy with another filter must not get through.
   #isRefused(request: RequestMessage, who: Who): boolean {
     const { clock, policies } = this.parts;
-    const refusal = policies.replay.refuse(request, Math.floor(clock.now() / 1000));
+    const [now, passed] = [Math.floor(clock.now() / 1000), clock.monotonic() / 1000];
+    const refusal = policies.replay.refuse(request, now, passed);
     if (refusal) this.#drop(refusal.reason, refusal.why, who);
     return refusal !== undefined;
   }

@@ -11,7 +11,7 @@ import { VERSION } from '../version';
 import { checkNode } from './check_node';
 import { type DaemonArguments, readArguments, USAGE } from './command_line';
 import { obeySignals, stopOnSignal } from './daemon_signals';
-import { fileSink, LineLogger, streamSink } from './line_logger';
+import { fileSink, LineLogger, oneLine, streamSink } from './line_logger';
 import { NodeDaemon } from './node_daemon';
 
 const HOST = { clock: systemClock, exec: new SystemExec(), paths: hostPaths };
@@ -36,7 +36,8 @@ async function run(environment: Environment): Promise<number> {
   const config = loadConfig(environment, { file: args.config, role: 'server' });
   if (!args.check) return serve(config, args, environment);
   const lines = await checkNode(config, { ...HOST, environment });
-  environment.stdout.write(`${lines.join('\n')}\n`);
+  // They quote files anybody may have written.
+  environment.stdout.write(`${lines.map(oneLine).join('\n')}\n`);
   return 0;
 }
 

@@ -108,8 +108,8 @@ function fieldText(value: unknown): string {
     : JSON.stringify(text.slice(0, MAX_VALUE));
 }
 
-// Control characters, also those that steer terminals, are shown as escapes.
-function oneLine(text: string): string {
+/** Control characters, also those that steer terminals, shown as escapes. */
+export function oneLine(text: string): string {
   return text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]/g, character =>
     JSON.stringify(character).slice(1, -1),
   );

@@ -134,7 +134,7 @@ export class NodeDaemon {
     return this.#stopped;
   }
 
-  /** Ends running requests without replies, for a process that exits now: programs they run do not outlive it. */
+  /** Ends running requests without replies, for a process that exits now: they are audited, their programs told to end. */
   abandon(): void {
     this.#dispatcher.abandon();
   }

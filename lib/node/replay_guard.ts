@@ -32,10 +32,12 @@ const TWIN_SECONDS = 3;
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 export class ReplayGuard {
-  // Insertion time by key, and the keys by the second after which their request is expired anyway.
+  // Insertion time by key, and the keys by the second after which their request is expired anyway: by the clock, which
+  // may be set, and by the time that has really passed.
   readonly #seen = new Map<string, number>();
-  readonly #buckets = new Map<number, string[]>();
+  readonly #buckets = new Map<number, { readonly keys: string[]; heldUntil: number }>();
   #sweptAt = 0;
+  #passed = 0;
 
   constructor(private readonly options: ReplayGuardOptions) {}
 
@@ -46,9 +48,11 @@ export class ReplayGuard {
 
   /**
    * Undefined when the request is new and of a time that is taken; then it is remembered until its ttl is over. Only
-   * for requests that were verified and are within their own ttl: nobody else may fill the table.
+   * for requests that were verified and are within their own ttl: nobody else may fill the table. `monotonicSeconds`
+   * tells how much time passes whatever the clock is set to.
    */
-  refuse(request: RequestMessage, nowSeconds: number): Refusal | undefined {
+  refuse(request: RequestMessage, nowSeconds: number, monotonicSeconds = nowSeconds): Refusal | undefined {
+    this.#passed = monotonicSeconds;
     this.#sweep(nowSeconds);
     return this.#badTime(request, nowSeconds) ?? this.#remember(request, nowSeconds);
   }
@@ -96,16 +100,19 @@ export class ReplayGuard {
     const until = Math.max(msgtime + Math.min(ttl, this.options.maxTtl), now);
     this.#seen.set(key, now);
     const bucket = this.#buckets.get(until);
-    if (bucket) bucket.push(key);
-    else this.#buckets.set(until, [key]);
+    const heldUntil = this.#passed + until - now;
+    if (bucket) {
+      bucket.keys.push(key);
+      bucket.heldUntil = Math.max(bucket.heldUntil, heldUntil);
+    } else this.#buckets.set(until, { keys: [key], heldUntil });
   }
 
   // Once a second at most; there are no more buckets than seconds in the longest ttl.
   #sweep(now: number): void {
     if (now === this.#sweptAt) return;
     this.#sweptAt = now;
-    for (const [until, keys] of this.#buckets) {
-      if (until >= now) continue;
+    for (const [until, { keys, heldUntil }] of this.#buckets) {
+      if (until >= now || heldUntil >= this.#passed) continue;
       for (const key of keys) this.#seen.delete(key);
       this.#buckets.delete(until);
     }

@@ -9,7 +9,7 @@ export interface QueueLimits {
   readonly waitingBytes: number;
 }
 
-export const DEFAULT_QUEUE_LIMITS: QueueLimits = {
+const DEFAULT_QUEUE_LIMITS: QueueLimits = {
   running: 32,
   waiting: 1000,
   waitingBytes: 64 * 1024 * 1024,

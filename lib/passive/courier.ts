@@ -116,6 +116,7 @@ export class Courier {
       }
     } catch (error) {
       if (!(error instanceof QueueUnusable)) throw error;
+      run.notices.push(error.sentence);
       return { entries, problem: error };
     }
     if (dropped > 0)
@@ -196,7 +197,6 @@ export class Courier {
     problem: QueueUnusable,
     run: DeliveryRun,
   ): Promise<number> {
-    run.notices.push(problem.sentence);
     let sent = 0;
     let pause = FIRST_PAUSE_MS;
     while (sent < results.length) {
@@ -204,16 +204,15 @@ export class Courier {
         await (await this.#connected()).send([results[sent]!], run.signal);
         sent += 1;
       } catch (error) {
-        if (!(error instanceof ReceiverUnavailable) || run.over) {
-          throw new ResultLost(
-            results.slice(sent).map(objectName),
-            describeError(error),
-            problem.message,
-            error,
-          );
-        }
-        await run.pause(pause);
+        if (error instanceof ReceiverUnavailable) await run.pause(pause);
         pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+        if (error instanceof ReceiverUnavailable && !run.over) continue;
+        throw new ResultLost(
+          results.slice(sent).map(objectName),
+          describeError(error),
+          problem.message,
+          error,
+        );
       }
     }
     return sent;

@@ -52,7 +52,10 @@ function outcomeOf(
   { words: [program], timeoutMs, timeoutStatus }: PluginCall,
 ): Pick<PassiveResult, 'status' | 'output' | 'perfdata'> {
   const { text, details, perfdata, latePerfdata } = splitOutput(result.stdout);
-  const said = { output: [text, ...details], perfdata: `${perfdata} ${latePerfdata}`.trim() };
+  const said = {
+    output: [text, ...details].map(line => line.trimEnd()),
+    perfdata: `${perfdata.trim()} ${latePerfdata}`.trim(),
+  };
   if (result.timedOut)
     return {
       ...said,

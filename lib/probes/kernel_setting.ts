@@ -19,7 +19,7 @@ export async function readKernelSetting(paths: HostPaths, name: string): Promise
  * `net.ipv4.ip_forward` and `net/ipv4/ip_forward` are the same. The first of `.` and `/` divides the name, the other one
  * stands for it within a part: `net.ipv4.conf.eth0/100.forwarding`. Undefined for what is no name.
  */
-export function settingPath(name: string): string | undefined {
+function settingPath(name: string): string | undefined {
   const first = /[./]/.exec(name)?.[0];
   const path = first === '.' ? name.replace(/[./]/g, sign => (sign === '.' ? '/' : '.')) : name;
   const parts = path.split('/');

@@ -1,4 +1,5 @@
 // Plain YAML scalars as Ruby reads them (Psych 4, ScalarScanner), and Ruby's `to_s` of what was read.
+import { inspectFloat } from '../util/ruby_inspect';
 
 /** A Float, kept apart from Integers because Ruby does: `1.0` is not `1`. */
 export class YamlFloat {
@@ -35,7 +36,7 @@ export function readRubyScalar(plain: string): RubyScalar {
 /** Ruby's `to_s` of a scalar. */
 export function rubyText(value: RubyScalar): string {
   if (value === null) return '';
-  return value instanceof YamlFloat ? rubyFloatText(value.value) : String(value);
+  return value instanceof YamlFloat ? inspectFloat(value.value) : String(value);
 }
 
 function symbolName(plain: string): string {
@@ -64,19 +65,4 @@ function readInteger(plain: string): number | bigint | string {
   if (/^0[bx]$/.test(literal)) return plain;
   const value = negative ? -BigInt(literal) : BigInt(literal);
   return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
-}
-
-// Fixed notation from 1e-4 up to 1e15, always with a fraction; else one digit, a fraction and a signed exponent.
-function rubyFloatText(value: number): string {
-  if (Number.isNaN(value)) return 'NaN';
-  if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';
-  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
-  const size = Math.abs(value);
-  if (size >= 1e-4 && size < 1e15) {
-    const text = String(value);
-    return text.includes('.') ? text : `${text}.0`;
-  }
-  const [digits, exponent] = value.toExponential().split('e') as [string, string];
-  const sign = exponent.startsWith('-') ? '-' : '+';
-  return `${digits.includes('.') ? digits : `${digits}.0`}e${sign}${exponent.slice(1).padStart(2, '0')}`;
 }

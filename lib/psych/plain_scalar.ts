@@ -34,9 +34,9 @@ function readWord(text: string): RubyValue {
 }
 
 function symbolName(text: string): string {
-  const quote = text.charAt(1);
-  const quoted = (quote === '"' || quote === "'") && text.length > 2 && text.endsWith(quote);
-  return quoted ? text.slice(2, -1).replace(/^:/, '') : text.slice(1);
+  // What follows the last quote is lost.
+  const [, , quoted] = /^:(["'])(.*)\1/s.exec(text) ?? [];
+  return quoted === undefined ? text.slice(1) : quoted.replace(/^:/, '');
 }
 
 function readNumber(text: string): RubyValue | undefined {

@@ -19,7 +19,7 @@ export function load(bytes: Buffer, limits?: Partial<PsychLimits>): RubyValue {
   if (bytes.length > maxBytes)
     throw new PsychError('bytes', `${bytes.length} bytes, ${maxBytes} are allowed`, 1);
   if (!isUtf8(bytes)) throw new PsychError('text', 'it is not UTF-8', 1);
-  const text = bytes.toString('utf8').replace(/^\ufeff/, '');
+  const text = bytes.toString('utf8');
   if (NOT_PRINTABLE.test(text)) throw new PsychError('text', 'it holds control characters', 1);
   return new Reader(text, limits).document();
 }

@@ -64,6 +64,8 @@ export class TextCursor {
   /** Goes to the next thing that is neither blank nor comment. Tabs may not indent it, but within brackets. */
   protected toContent(inBrackets = false): void {
     for (;;) {
+      // A byte order mark may begin any line.
+      if (this.code() === 0xfeff && this.pos === this.lineStart) this.pos++;
       const from = this.pos;
       this.skipBlanks();
       if (this.code() === 0x23 && (this.pos === this.lineStart || isBlank(this.code(-1)))) this.skipComment();

@@ -17,7 +17,10 @@ export type ListFormat = 'auto' | 'text' | 'json';
  * The names, once each, in order; `source` says in errors whose list it is. Throws NodeListUnreadable, also when there
  * are none, and BadName for what is no name.
  */
-export function parseNodeList(text: string, source: string, format: ListFormat = 'auto'): string[] {
+export function parseNodeList(marked: string, source: string, format: ListFormat = 'auto'): string[] {
+  // Editors of Windows put a mark before it, or write UTF-16.
+  const text = marked.replace(/^\ufeff/, '');
+  if (text.includes('\0')) throw new NodeListUnreadable(source, 'it is not UTF-8 text');
   const json = format === 'json' || (format === 'auto' && /^\s*[[{]/.test(text));
   const names = json ? namesFromJson(text, source) : namesFromLines(text);
   const list = [...new Set(names)].map(checkNodeName);
@@ -37,7 +40,6 @@ export function tooLarge(source: string): NodeListUnreadable {
 
 function namesFromLines(text: string): string[] {
   return text
-    .replace(/^\ufeff/, '')
     .split(/\r?\n/)
     .map(line => line.replace(/#.*$/, '').trim())
     .filter(line => line !== '');

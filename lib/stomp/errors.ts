@@ -126,7 +126,8 @@ export class ConnectTimeout extends FleetspecError {
   override readonly kind = 'broker';
 
   constructor(broker: string, timeoutMs: number, phase: string, details: FaultDetails = {}) {
-    super(`the broker ${broker} did not answer within ${timeoutMs / 1000} s (${phase})`, details);
+    const seconds = Number((timeoutMs / 1000).toFixed(timeoutMs < 1000 ? 3 : 1));
+    super(`the broker ${broker} did not answer within ${seconds} s (${phase})`, details);
   }
 }
 

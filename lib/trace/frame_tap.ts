@@ -12,6 +12,7 @@ import type {
   SocketHandlers,
 } from '../stomp/sockets/byte_socket';
 import { connectSocket } from '../stomp/sockets/connect_socket';
+import { HIDDEN } from '../util/secret_name';
 import type { TlsFacts } from './trace_event';
 import type { TraceLog } from './trace_log';
 
@@ -145,7 +146,7 @@ class Tap {
   #tellFrame(direction: Direction, { command, headers, body }: StompFrame): void {
     const shown = Object.entries(headers).map(([name, value]) => [
       name,
-      HIDDEN_HEADERS.has(name) ? '(hidden)' : value,
+      HIDDEN_HEADERS.has(name) ? HIDDEN : value,
     ]);
     this.log.add({
       event: 'frame',

@@ -1,8 +1,6 @@
 // Arguments of a request as they may be shown: what is secret by its name is hidden, at every depth.
 import type { Plain } from '../marshal/plain';
-import { isSecretName } from '../util/secret_name';
-
-const HIDDEN = '(hidden)';
+import { HIDDEN, isSecretName } from '../util/secret_name';
 
 /** `onSecret` is told every hidden text. */
 export function shownArguments(value: Plain, onSecret: (text: string) => void): Plain {

@@ -3,4 +3,4 @@ import { checkActivemq } from '../../lib/activemq/check_round_trip';
 import { processEnvironment } from '../../lib/environment';
 import { runPlugin } from '../../lib/nagios/plugin';
 
-void runPlugin(checkActivemq, processEnvironment());
+void runPlugin(checkActivemq, { ...processEnvironment(), startedAt: 0 });

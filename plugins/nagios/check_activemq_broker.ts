@@ -3,4 +3,4 @@ import { checkActivemqBroker } from '../../lib/activemq/check_broker';
 import { processEnvironment } from '../../lib/environment';
 import { runPlugin } from '../../lib/nagios/plugin';
 
-void runPlugin(checkActivemqBroker, processEnvironment());
+void runPlugin(checkActivemqBroker, { ...processEnvironment(), startedAt: 0 });

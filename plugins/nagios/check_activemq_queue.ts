@@ -3,4 +3,4 @@ import { checkActivemqQueue } from '../../lib/activemq/check_queue';
 import { processEnvironment } from '../../lib/environment';
 import { runPlugin } from '../../lib/nagios/plugin';
 
-void runPlugin(checkActivemqQueue, processEnvironment());
+void runPlugin(checkActivemqQueue, { ...processEnvironment(), startedAt: 0 });

@@ -100,6 +100,8 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     new ddl.DdlNotFound('pupet', 'puppet'),
     new cli.InvalidRequest('rpcutil', 'Action get_fact needs a fact argument'),
     new cli.OutputLost(new Error('no space left on device')),
+    new cli.LintInputUnreadable('out', 'no such file or directory'),
+    new cli.PluginOverran('./check_thing', 60),
     new cli.BadSetting(YAML.file, 'broker.pool is empty', 'name host, port, user and password'),
     new CannotListen('127.0.0.1:61613', 'the address is already in use'),
     new UnusableTlsFile('/etc/fleetspec/broker.pem', 'it does not exist'),

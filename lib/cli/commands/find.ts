@@ -7,6 +7,7 @@ import { refusalWarning, repeatedWarning } from '../call_report';
 import type { CommandRun } from '../command';
 import { discoverOptions } from '../discover_options';
 import type { Display } from '../display';
+import { INTERRUPTED, unlessInterrupted } from '../interruption';
 import { toJson } from '../json_output';
 import { chooseMethod } from '../method_option';
 import { filterOption, flagOption } from '../options';
@@ -19,7 +20,9 @@ export const run: CommandRun = async (input, io) => {
   const method = await chooseMethod(input.options, filter, config, io);
   const work = async (fleet: Fleet): Promise<number> => {
     // Asked even of nodes that are named: who wants to find a node wants to know whether it is there.
-    const found = await fleet.discover(filter, { ...waits, verify: true, ...(method && { method }) });
+    const options = { ...waits, verify: true, ...(method && { method }) };
+    const found = await unlessInterrupted(io, signal => fleet.discover(filter, { ...options, signal }));
+    if (!found) return INTERRUPTED;
     if (flagOption(input.options, 'json')) {
       io.display.line(toJson(found.nodes, io.environment.stdout.isTTY === true));
     } else for (const name of found.nodes) io.display.line(name);

@@ -9,6 +9,7 @@ import { demoUsage } from '../usage/demo';
 import { docUsage } from '../usage/doc';
 import { findUsage } from '../usage/find';
 import { helpUsage } from '../usage/help';
+import { lintOutputUsage } from '../usage/lint_output';
 import { pingUsage } from '../usage/ping';
 import { rpcUsage } from '../usage/rpc';
 import { runUsage } from '../usage/run';
@@ -27,6 +28,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   ddl: { ...ddlUsage, load: async () => (await import('./ddl')).run },
   config: { ...configUsage, load: async () => (await import('./config')).run },
   submit: { ...submitUsage, load: async () => (await import('./submit')).run },
+  'lint-output': { ...lintOutputUsage, load: async () => (await import('./lint_output')).run },
   broker: { ...brokerUsage, load: async () => (await import('./broker')).run },
   demo: { ...demoUsage, load: async () => (await import('./demo')).run },
   help: { ...helpUsage, load: async () => (await import('./help')).run },

@@ -10,8 +10,8 @@ import type { CallResult, DiscoveryResult } from '../../rpc/reply';
 import { callStatistics, callSummary, callWarnings, refusalWarning, silenceNotices } from '../call_report';
 import type { CommandInput, CommandIo, CommandRun } from '../command';
 import { discoverOptions } from '../discover_options';
-import type { Display } from '../display';
-import { repliesJson } from '../json_output';
+import { INTERRUPTED, unlessInterrupted } from '../interruption';
+import { repliesJson, toJson } from '../json_output';
 import { flagOption, millisecondsOption } from '../options';
 import { prepareCall } from '../request_options';
 import { lineOfValue, resultBlock } from '../result_block';
@@ -35,12 +35,13 @@ export const run: CommandRun = async (input, io) => {
     const client = prepared.client(fleet, agent);
     let expected = 0;
     if (waits || prepared.mustDiscover) {
-      const found = await client.discover(prepared.discover);
+      const found = await unlessInterrupted(io, signal => client.discover({ ...prepared.discover, signal }));
+      if (!found) return INTERRUPTED;
       for (const text of found.remarks ?? []) io.display.notice(`fleetspec: ${text}`);
       if (found.nodes.length === 0) return nobody(found, client, input, io);
       expected = found.nodes.length;
     }
-    if (!waits) return sendOnly(client.call(action, args, options), options, io.display);
+    if (!waits) return sendOnly(client.call(action, args, options), options, input, io);
     return watchCall(
       {
         start: signal => client.call(action, args, { ...options, signal }),
@@ -71,9 +72,17 @@ function timeoutMs({ options }: CommandInput, { rpc }: Config, ddl: AgentDdl | u
   return millisecondsOption(options, 'timeout', '--timeout') ?? callTimeoutMs(ddl, capMs, rpc.timeoutMs);
 }
 
-async function sendOnly(call: Call, { replyTo }: CallOptions, display: Display): Promise<number> {
+async function sendOnly(
+  call: Call,
+  { replyTo }: CallOptions,
+  { options }: CommandInput,
+  { display, environment }: CommandIo,
+): Promise<number> {
   const { requestid } = await call.result();
-  display.line(`Sent request ${requestid}${replyTo === undefined ? '' : `, answers go to ${replyTo}`}`);
+  if (flagOption(options, 'json')) {
+    display.line(toJson({ requestid, reply_to: replyTo }, environment.stdout.isTTY === true));
+  } else
+    display.line(`Sent request ${requestid}${replyTo === undefined ? '' : `, answers go to ${replyTo}`}`);
   return 0;
 }
 

@@ -17,6 +17,7 @@ import { callWarnings, refusalWarning } from '../call_report';
 import type { CommandInput, CommandIo, CommandRun } from '../command';
 import { discoverOptions } from '../discover_options';
 import type { Display } from '../display';
+import { INTERRUPTED, unlessInterrupted } from '../interruption';
 import { flagOption, millisecondsOption } from '../options';
 import { prepareCall } from '../request_options';
 import { callTimeoutMs, prepareRequest } from '../rpc_request';
@@ -37,7 +38,8 @@ export const run: CommandRun = async (input, io) => {
   const tracer = new Tracer(input, io);
   const work = async (fleet: Fleet): Promise<number> => {
     const client = prepared.client(fleet, agent);
-    const found = await client.discover(prepared.discover);
+    const found = await unlessInterrupted(io, signal => client.discover({ ...prepared.discover, signal }));
+    if (!found) return INTERRUPTED;
     for (const text of found.remarks ?? []) io.display.notice(`fleetspec: ${text}`);
     if (found.nodes.length === 0) return nobody(found, client, io.display);
     const start = (signal: AbortSignal): Call => client.call(action, args, { ...options, signal });

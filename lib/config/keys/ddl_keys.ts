@@ -1,13 +1,9 @@
 // Keys about where DDLs are looked for, in both formats.
-import type { ConfigSource } from '../config_source';
-import { absolutePath, type PathBase } from '../paths';
+import { DEBIAN_PLUGINS } from '../lib_dirs';
 import type { Settings } from '../settings';
 import { type KeySpec, list } from './key_spec';
 import { type McollectiveKey, readElsewhere } from './mcollective_key';
 import { TEXT } from './value_kind';
-
-/** Where Debian's packages of plugins put their files. */
-const DEBIAN_PLUGINS = '/usr/share/mcollective/plugins';
 
 export const DDL_KEYS: readonly KeySpec<Settings>[] = [
   list(
@@ -35,13 +31,3 @@ export const MCOLLECTIVE_DDL_KEYS: readonly McollectiveKey[] = [
     },
   },
 ];
-
-/** The folders in force, the first of which wins. */
-export function libDirs(
-  { libDirs: folders }: Settings,
-  { format, files }: ConfigSource,
-  paths: PathBase,
-): readonly string[] {
-  if (folders) return folders.map(folder => absolutePath(folder, paths));
-  return format === 'mcollective' && files.exists(DEBIAN_PLUGINS) ? [DEBIAN_PLUGINS] : [];
-}

@@ -14,9 +14,7 @@ import { rpcutil } from './rpcutil';
 import { service } from './service';
 import { shell } from './shell';
 
-/** Those fleetspecd runs; the others are MCollective's, of fleets that have them. */
-export const RUN_BY_FLEETSPECD = ['rpcutil', 'host', 'iptables', 'nrpe', 'puppet', 'puppetd'] as const;
-
+/** Some of them fleetspecd runs; the others are MCollective's, of fleets that have them. */
 export const KNOWN_AGENTS: Readonly<Record<string, AgentDdl>> = {
   rpcutil,
   host,

@@ -1,6 +1,7 @@
 // JSON read for what Ruby makes of it: 1 and 1.0 differ, large integers keep their digits, a key stands once. Tells
 // lines, which JSON.parse does not.
 import { RubyFloat } from '../../marshal/values';
+import { requireDdlSize } from '../ddl_size';
 import { DdlUnreadable } from '../errors';
 
 export type JsonValue = null | boolean | number | bigint | string | RubyFloat | JsonValue[] | JsonObject;
@@ -12,12 +13,11 @@ export interface JsonText {
   lineOf(value: JsonValue): number | undefined;
 }
 
-const MAX_CHARACTERS = 1024 * 1024;
 const MAX_DEPTH = 50;
 
 /** Throws DdlUnreadable that names `file` and the line. */
 export function parseJsonText(text: string, file: string): JsonText {
-  if (text.length > MAX_CHARACTERS) throw new DdlUnreadable({ file }, 'it is larger than 1 MiB');
+  requireDdlSize(text.length, file);
   const parser = new JsonParser(text.replace(/^\uFEFF/, ''), file);
   const value = parser.document();
   return { value, lineOf: of => (typeof of === 'object' && of !== null ? parser.lines.get(of) : undefined) };

@@ -1,15 +1,13 @@
 // The text of one .ddl file and its name: the one place where faults of reading it are made.
+import { requireDdlSize } from '../ddl_size';
 import { DdlUnreadable } from '../errors';
-
-/** Nothing that describes a plugin is larger. */
-export const MAX_DDL_BYTES = 1024 * 1024;
 
 export class RubySource {
   constructor(
     readonly file: string,
     readonly text: string,
   ) {
-    if (text.length > MAX_DDL_BYTES) throw new DdlUnreadable({ file }, 'it is larger than 1 MiB');
+    requireDdlSize(text.length, file);
   }
 
   /** `line` counts from 1; `problem` is what follows the place. */

@@ -1,6 +1,6 @@
 // What the expressions of a DDL stand for while it is read.
-import { formatFloatText } from '../../marshal/float_text';
 import { RubyFloat, RubyRegexp, RubySymbol } from '../../marshal/values';
+import { inspectFloat } from '../../util/ruby_inspect';
 
 /** A class named as a type or validation: `String`. */
 export class RubyClass {
@@ -78,29 +78,8 @@ export function textOf(value: Value): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (value instanceof RubySymbol || value instanceof RubyClass) return value.name;
-  if (value instanceof RubyFloat) return floatText(value.value);
+  if (value instanceof RubyFloat) return inspectFloat(value.value);
   return undefined;
-}
-
-// Ruby: 1.0, 1.5e-05, 1.0e+16.
-function floatText(value: number): string {
-  const text = formatFloatText(value);
-  const [mantissa = '', exponent] = text.split('e');
-  const decimal = mantissa.includes('.') ? mantissa : `${mantissa}.0`;
-  if (exponent === undefined) {
-    const large = Math.abs(value) >= 1e16;
-    return large ? floatWithExponent(value) : decimal;
-  }
-  return Math.abs(value) < 1e16 && Math.abs(value) >= 1e-4
-    ? `${BigInt(Math.round(value))}.0`
-    : floatWithExponent(value);
-}
-
-function floatWithExponent(value: number): string {
-  const [mantissa = '', exponent = ''] = value.toExponential().split('e');
-  const sign = exponent.startsWith('-') ? '-' : '+';
-  const digits = exponent.replace(/^[-+]/, '').padStart(2, '0');
-  return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}e${sign}${digits}`;
 }
 
 /** In messages: `a String`, `nil`. */

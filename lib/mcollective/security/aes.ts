@@ -10,7 +10,7 @@ import type { ReplyMessage, RequestMessage } from '../message';
 import { bytesOf } from '../wire_fields';
 import { base64Field } from './base64_field';
 import type { BodyCipher } from './body_cipher';
-import type { CallerKeys } from './caller_keys';
+import { type CallerKeys, REQUEST_REMEDY } from './caller_keys';
 import {
   asciiString,
   openBody,
@@ -40,7 +40,6 @@ export interface AesKeys {
 }
 
 const padding = constants.RSA_PKCS1_PADDING;
-const REQUEST_REMEDY = 'check that the node has the public key that belongs to the private key of the caller';
 const REPLY_REMEDY = 'check that the nodes have the public key that belongs to our private key';
 
 export class AesSecurity implements SecurityProvider {

@@ -6,6 +6,10 @@ import { MessageRefused } from '../errors';
 import { readPem } from './key_file';
 import { type PublicKey, readPublicKey } from './rsa_key';
 
+/** For a request that was not made with the private key of its caller. */
+export const REQUEST_REMEDY =
+  'check that the node has the public key that belongs to the private key of the caller';
+
 /** Where the key of a caller comes from. */
 export interface CallerKeys {
   /** Throws MessageRefused: `callerid` for one that names no key, `unknown-caller` without a usable key. */

@@ -90,7 +90,7 @@ export function replyFields(envelope: RubyHash): Omit<ReplyMessage, 'body'> {
 }
 
 /** Throws MessageRefused. */
-export function calleridOf(envelope: RubyHash): string {
+function calleridOf(envelope: RubyHash): string {
   const callerid = textOf(symbolGet(envelope, 'callerid'));
   if (callerid === undefined) throw malformed(':callerid is not a String');
   if (!fits(callerid, CALLERID)) throw new MessageRefused('callerid', 'callerid is not kind=value');

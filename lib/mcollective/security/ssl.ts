@@ -9,7 +9,7 @@ import { MessageRefused } from '../errors';
 import type { ReplyMessage, RequestMessage } from '../message';
 import { bytesField } from '../wire_fields';
 import { base64Field } from './base64_field';
-import type { CallerKeys } from './caller_keys';
+import { type CallerKeys, REQUEST_REMEDY } from './caller_keys';
 import {
   asciiString,
   openBody,
@@ -38,7 +38,6 @@ export interface SslKeys {
 const ALGORITHM = 'RSA-SHA1';
 const REPLY_REMEDY =
   'check that security.server_public (plugin.ssl_server_public) is the public key of the nodes';
-const REQUEST_REMEDY = 'check that the node has the public key that belongs to the private key of the caller';
 
 export class SslSecurity implements SecurityProvider {
   readonly name = 'ssl';

@@ -1,4 +1,6 @@
-// What a plugin left behind when it ended, and how its lines are to be taken.
+// What a plugin left behind when it ended, and what somebody makes of it.
+
+export { splitOutput } from './split_output';
 
 export interface PluginOutput {
   readonly stdout: string;
@@ -9,43 +11,46 @@ export interface PluginOutput {
 
 /** One thing that is wrong, or worth knowing. */
 export interface Remark {
-  /** `error`: the consumer shows or stores something else than was meant. */
+  /** `error`: the consumer shows, stores or does something else than was meant. */
   readonly weight: 'error' | 'warning';
+  /** Without a subject: `drops the metric …`. */
   readonly text: string;
 }
 
 /** What one consumer makes of an output. */
 export interface View {
+  /** Its name for people. */
   readonly consumer: string;
   /** The state it takes it for, in its own words. */
   readonly state: string;
   /** The line it shows. */
   readonly text: string;
+  /** Further lines, where it has a place for them. */
+  readonly details: string;
+  /** What it stores as performance data, or passes on as such. */
+  readonly perfdata: readonly string[];
   readonly remarks: readonly Remark[];
 }
 
-/** First line up to its `|`, the further lines up to the first that has one, and everything that counts as perfdata. */
-export interface OutputParts {
-  readonly text: string;
-  readonly details: readonly string[];
-  /** Of line 1. */
-  readonly perfdata: string;
-  /** Behind a `|` on a further line, and all lines after it. */
-  readonly latePerfdata: string;
+/** States by their exit codes. */
+export const STATES = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'] as const;
+
+export const error = (text: string): Remark => ({ weight: 'error', text });
+export const warning = (text: string): Remark => ({ weight: 'warning', text });
+
+/** Errors first, otherwise in their order. */
+export function bySeverity(remarks: readonly Remark[]): Remark[] {
+  const of = (weight: Remark['weight']): Remark[] => remarks.filter(remark => remark.weight === weight);
+  return [...of('error'), ...of('warning')];
 }
 
-/** As Nagios core splits it. */
-export function splitOutput(stdout: string): OutputParts {
-  const [first = '', ...rest] = stdout.replace(/\n+$/, '').split('\n');
-  const [text, perfdata] = cut(first);
-  const bar = rest.findIndex(line => line.includes('|'));
-  if (bar < 0) return { text, details: rest, perfdata, latePerfdata: '' };
-  const [detail, late] = cut(rest[bar]!);
-  const details = [...rest.slice(0, bar), ...(detail === '' ? [] : [detail])];
-  return { text, details, perfdata, latePerfdata: [late, ...rest.slice(bar + 1)].join(' ').trim() };
+/** A foreign text within a sentence: quoted, on one line, not too long. */
+export function quoted(text: string): string {
+  const shown = text.length > 40 ? `${text.slice(0, 39)}…` : text;
+  return JSON.stringify(shown);
 }
 
-function cut(line: string): [before: string, after: string] {
-  const bar = line.indexOf('|');
-  return bar < 0 ? [line, ''] : [line.slice(0, bar), line.slice(bar + 1)];
+/** C's idea of blanks, as the programs in C strip them. */
+export function strip(text: string): string {
+  return text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
 }

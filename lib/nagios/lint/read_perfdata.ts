@@ -1,4 +1,5 @@
 // Reads performance data by the grammar of the Monitoring Plugins guidelines: 'label'=value[UOM];warn;crit;min;max …
+import { quoted, type Remark } from './plugin_output';
 
 export interface Metric {
   readonly label: string;
@@ -8,18 +9,19 @@ export interface Metric {
   readonly crit: string;
   readonly min: string;
   readonly max: string;
-  /** What the grammar does not allow, in words. */
-  readonly faults: readonly string[];
+  /** What the grammar does not allow, in words that follow the name of the metric. */
+  readonly faults: readonly Remark[];
 }
 
 const UNITS = ['', 's', 'ms', 'us', '%', 'B', 'KB', 'MB', 'GB', 'TB', 'c'];
 const NUMBER = /^-?(\d+\.?\d*|\.\d+)$/;
-const RANGE = /^@?((~|-?\d*\.?\d*)?:)?(-?\d*\.?\d*)?$/;
-const LABEL = /^\s*('(?:[^']|'')*'|[^\s=']+)=/;
+const EDGE = String.raw`-?(?:\d+\.?\d*|\.\d+)`;
+const RANGE = new RegExp(`^@?(?:(?:~|${EDGE})?:(?:${EDGE})?|${EDGE})$`);
+const LABEL = /^('(?:[^']|'')*'|[^\s=']+)=/;
 // Bounded like everything that reads what others wrote.
 const MAX_METRICS = 2000;
 
-/** All metrics, and what stands between them that is none. */
+/** All metrics, and the words between them that are none. */
 export function readPerfdata(text: string): { readonly metrics: Metric[]; readonly strays: string[] } {
   const metrics: Metric[] = [];
   const strays: string[] = [];
@@ -34,37 +36,45 @@ export function readPerfdata(text: string): { readonly metrics: Metric[]; readon
   return { metrics, strays };
 }
 
-function metric(quoted: string, word: string): Metric {
-  const label = quoted.startsWith("'") ? quoted.slice(1, -1).replaceAll("''", "'") : quoted;
+function metric(name: string, word: string): Metric {
+  const label = name.startsWith("'") ? name.slice(1, -1).replaceAll("''", "'") : name;
   const [first = '', warn = '', crit = '', min = '', max = '', ...more] = word.split(';');
-  const match = /^(U|-?[\d.]+(?:[eE][-+]?\d+)?|)(.*)$/.exec(first);
-  const [, value = '', unit = ''] = match ?? [];
+  const [, value = '', unit = ''] = /^(U$|[-+]?[\d.]+(?:[eE][-+]?\d+)?|)(.*)$/s.exec(first)!;
   const parts = { label, value, unit, warn, crit, min, max };
-  return { ...parts, faults: faults(parts, more) };
+  const faults = [...labelFaults(label), ...valueFaults(value, unit), ...limitFaults(parts)];
+  if (more.length > 0) faults.push({ weight: 'warning', text: 'has more than five fields' });
+  return { ...parts, faults };
 }
 
-function faults(
-  { label, value, unit, warn, crit, min, max }: Omit<Metric, 'faults'>,
-  more: string[],
-): string[] {
-  const found: string[] = [];
-  if (label === '') found.push('has no label');
-  if (/[eE]/.test(value)) found.push(`has the value ${value} in scientific notation`);
-  else if (value !== 'U' && !NUMBER.test(value)) found.push(`has no number for a value ("${value}${unit}")`);
-  if (!UNITS.includes(unit)) found.push(`has the unit "${unit}", which nobody knows`);
-  for (const [name, range] of [
-    ['warning', warn],
-    ['critical', crit],
-  ] as const) {
-    if (range !== '' && !RANGE.test(range))
-      found.push(`has the ${name} threshold "${range}", which is no range`);
+function labelFaults(label: string): Remark[] {
+  return label === '' ? [{ weight: 'error', text: 'has no name' }] : [];
+}
+
+function valueFaults(value: string, unit: string): Remark[] {
+  const number = value.replace(/[eE].*$/, '');
+  // What goes on with digits or marks is no unit.
+  if ((value !== 'U' && !NUMBER.test(number)) || /[\d.,|=']/.test(unit)) {
+    return [{ weight: 'error', text: `has no number for a value but ${quoted(value + unit)}` }];
   }
-  for (const [name, bound] of [
-    ['minimum', min],
-    ['maximum', max],
-  ] as const) {
-    if (bound !== '' && !NUMBER.test(bound)) found.push(`has the ${name} "${bound}", which is no number`);
-  }
-  if (more.length > 0) found.push('has more than five fields');
-  return found;
+  const faults: Remark[] = [];
+  if (value !== number) faults.push({ weight: 'warning', text: `has the value ${value}, with an exponent` });
+  if (!UNITS.includes(unit))
+    faults.push({
+      weight: 'warning',
+      text: `has the unit ${quoted(unit)}, which the guidelines do not know`,
+    });
+  return faults;
+}
+
+function limitFaults({ warn, crit, min, max }: Pick<Metric, 'warn' | 'crit' | 'min' | 'max'>): Remark[] {
+  const faults: Remark[] = [];
+  const refuse = (field: string, text: string, wanted: string, pattern: RegExp): void => {
+    if (text !== '' && !pattern.test(text))
+      faults.push({ weight: 'error', text: `has the ${field} ${quoted(text)}, which is no ${wanted}` });
+  };
+  refuse('warning threshold', warn, 'range', RANGE);
+  refuse('critical threshold', crit, 'range', RANGE);
+  refuse('minimum', min, 'number', NUMBER);
+  refuse('maximum', max, 'number', NUMBER);
+  return faults;
 }

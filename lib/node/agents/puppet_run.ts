@@ -30,7 +30,7 @@ export async function runOnce({ data }: ActionRequest, node: NodeContext): Promi
 }
 
 /** Wakes the idle daemon. Throws ActionFailed. */
-export function signalDaemon(pid: number, node: NodeContext): string {
+function signalDaemon(pid: number, node: NodeContext): string {
   if (!node.exec.signal(pid, 'SIGUSR1')) throw refused(`Failed to signal the puppet agent at pid ${pid}`);
   return 'Signalled the running Puppet Daemon';
 }

@@ -11,6 +11,7 @@ import { logfileLine } from './logfile_line';
 /** Lines kept while the file cannot be written. */
 const MAX_WAITING = 1000;
 const MODE = 0o640;
+const CLOSED = -1;
 
 /** The one system call that may fail for want of space. */
 export type WriteBytes = (file: number, bytes: Buffer) => number;
@@ -51,6 +52,8 @@ export class AuditLog {
 
   /** Opens the file again under its name; keeps the old one when that fails, and says so. */
   reopen(): void {
+    // A reload may come to its end after the daemon did.
+    if (this.#file === CLOSED) return;
     try {
       this.#use(this.#open());
     } catch (error) {
@@ -66,7 +69,7 @@ export class AuditLog {
     }
     closeSync(this.#file);
     // Its number may soon be another file's.
-    this.#file = -1;
+    this.#file = CLOSED;
   }
 
   // True when nothing waits any more.

@@ -9,7 +9,7 @@ import {
   RubyTime,
   type RubyValue,
 } from '../../marshal/values';
-import { HIDDEN, isSecretInput } from './secret_input';
+import { HIDDEN, isSecretName } from '../../util/secret_name';
 
 export type PlainArgument =
   | null
@@ -42,7 +42,7 @@ function plainHash(hash: RubyHash, depth: number): PlainArgument {
   const plain: { [name: string]: PlainArgument } = Object.create(null);
   for (const [key, value] of [...hash].slice(0, MAX_ITEMS)) {
     const name = String(plainArgument(key, MAX_DEPTH));
-    plain[name] = isSecretInput(name) ? HIDDEN : plainArgument(value, depth + 1);
+    plain[name] = isSecretName(name) ? HIDDEN : plainArgument(value, depth + 1);
   }
   if (hash.size > MAX_ITEMS) plain['(more)'] = hash.size - MAX_ITEMS;
   return plain;

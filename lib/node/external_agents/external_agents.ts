@@ -1,8 +1,8 @@
 // The agents that are programs, from all folders of the configuration. What is wrong with one of them is told and stops
 // no other.
-import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { AgentDdl } from '../../ddl/ddl';
+import { readDdlText } from '../../ddl/ddl_text';
 import { readAgentDdl } from '../../ddl/read_agent_ddl';
 import { describeError } from '../../errors';
 import type { Agent } from '../agent';
@@ -36,7 +36,6 @@ export interface ExternalAgentParts {
 /** Names that mean something else to filters and daemons. */
 const RESERVED = ['discovery', 'registration', 'mcollective'];
 const NAME = /^[a-zA-Z]\w{0,63}$/;
-const MAX_DDL_BYTES = 1024 * 1024;
 
 /** Never rejects. Of agents of the same name the first is taken. */
 export async function loadExternalAgents(parts: ExternalAgentParts): Promise<ExternalAgents> {
@@ -82,7 +81,7 @@ async function loadAgent(
   if (taken.includes(name)) throw new Unusable('there is another agent of that name');
   const program = onlyProgram(files);
   for (const path of [file, program]) await requireTrust(path, uid);
-  const text = await ddlText(file);
+  const text = readDdlText(file);
   const ddl = readAgentDdl(text, file);
   requireGood(ddl, name);
   return makeProgramAgent({
@@ -104,12 +103,6 @@ function onlyProgram({ name, ddl, programs }: AgentFiles): string {
 async function requireTrust(path: string, uid: number): Promise<void> {
   const problem = await trustProblem(path, uid);
   if (problem) throw new Unusable(problem);
-}
-
-async function ddlText(file: string): Promise<string> {
-  const bytes = await readFile(file);
-  if (bytes.length > MAX_DDL_BYTES) throw new Unusable(`${file} is larger than ${MAX_DDL_BYTES} bytes`);
-  return bytes.toString('utf8');
 }
 
 function requireGood({ metadata }: AgentDdl, name: string): void {

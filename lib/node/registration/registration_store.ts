@@ -20,7 +20,7 @@ export interface StoreLimits {
   readonly bytes: number;
 }
 
-export const DEFAULT_STORE_LIMITS: StoreLimits = { nodes: 20_000, bytes: 1024 * 1024 };
+const DEFAULT_STORE_LIMITS: StoreLimits = { nodes: 20_000, bytes: 1024 * 1024 };
 
 // Identities as MCollective restricts them, less those that would not be names of files or look like our own.
 const FILE_NAME = /^[\w-][\w.-]{0,254}$/;

@@ -6,12 +6,12 @@ import { ReceiverUnavailable } from '../errors';
 import type { PassiveResult } from '../passive_result';
 import type { Receiver } from '../receiver';
 import { nscaCipher } from './nsca_cipher';
-import { GREETING_BYTES, readGreeting, resultPacket } from './nsca_packet';
+import { GREETING_BYTES, OLD_OUTPUT_BYTES, readGreeting, resultPacket } from './nsca_packet';
 import { socketProblem } from './socket_problem';
 
 export class NscaReceiver implements Receiver {
   readonly name: string;
-  readonly batch = 25;
+  readonly batch: number;
   readonly #place: string;
 
   constructor(
@@ -19,6 +19,8 @@ export class NscaReceiver implements Receiver {
     private readonly password: string,
   ) {
     this.name = target.name;
+    // New servers tell an old packet by its being alone.
+    this.batch = target.outputBytes === OLD_OUTPUT_BYTES ? 1 : 25;
     this.#place = `${target.address.host}:${target.address.port}`;
   }
 

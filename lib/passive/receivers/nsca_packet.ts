@@ -4,7 +4,7 @@
 //   greeting   iv 0…127, timestamp 128…131
 //   result     version 0…1, crc 4…7, timestamp 8…11, code 12…13, host 14…77, service 78…205, output 206…, filled up
 //              to a multiple of 4
-import { nagiosOutput } from '../output_text';
+import { fitOutput, joinOutput, nagiosOutput } from '../output_text';
 import { type PassiveResult, stateCode } from '../passive_result';
 import { crc32 } from './crc32';
 
@@ -18,6 +18,9 @@ const CODE_AT = 12;
 const HOST_AT = 14;
 const SERVICE_AT = 78;
 const OUTPUT_AT = 206;
+
+/** Of servers before 2.9. */
+export const OLD_OUTPUT_BYTES = 512;
 
 export interface NscaGreeting {
   readonly iv: Buffer;
@@ -47,9 +50,15 @@ export function resultPacket(
   packet.writeInt16BE(stateCode(result), CODE_AT);
   putText(packet, result.host, HOST_AT, SERVICE_AT - HOST_AT);
   putText(packet, result.service ?? '', SERVICE_AT, OUTPUT_AT - SERVICE_AT);
-  putText(packet, nagiosOutput(result, outputBytes - 1), OUTPUT_AT, outputBytes);
+  putText(packet, outputText(result, outputBytes), OUTPUT_AT, outputBytes);
   packet.writeUInt32BE(crc32(packet), CRC_AT);
   return packet;
+}
+
+// Servers since 2.9 double backslashes and write line breaks as `\n` themselves; older ones hand the text on as it is.
+function outputText(result: PassiveResult, outputBytes: number): string {
+  if (outputBytes === OLD_OUTPUT_BYTES) return nagiosOutput(result, outputBytes - 1);
+  return joinOutput(fitOutput(result, outputBytes - 1));
 }
 
 function putText(packet: Buffer, text: string, at: number, room: number): void {

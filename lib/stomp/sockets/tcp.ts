@@ -1,8 +1,10 @@
 // TCP connections to a broker.
+import type { LookupOptions } from 'node:dns';
 import { connect, type Socket } from 'node:net';
 import { type BrokerAddress, brokerName } from '../broker_address';
 import { BrokerUnreachable } from '../errors';
 import type { ByteSocket, ConnectSocketOptions } from './byte_socket';
+import type { LookupCallback } from './lookup';
 import { NodeSocket } from './node_socket';
 
 /** The kernel probes an idle connection after this long. */
@@ -22,7 +24,12 @@ export async function connectTcp(address: BrokerAddress, options: ConnectSocketO
 }
 
 export function dialOptions({ host, port }: BrokerAddress) {
-  return { host, port, autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MS };
+  return { host, port, lookup: lookupLate, autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MS };
+}
+
+// Not called for addresses.
+function lookupLate(host: string, options: LookupOptions, callback: LookupCallback): void {
+  void import('./lookup').then(({ lookup }) => lookup(host, options, callback));
 }
 
 /** No waiting to fill packets, and a probe now and then for peers that vanished. */

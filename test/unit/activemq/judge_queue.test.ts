@@ -3,7 +3,9 @@ import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { judgeQueue } from '../../../lib/activemq/judge_queue';
 import { QUEUE_MEASURES } from '../../../lib/activemq/queue_measures';
-import { type KeptReading, readQueue } from '../../../lib/activemq/queue_reading';
+import { readQueue } from '../../../lib/activemq/queue_reading';
+import { momentNow } from '../../../lib/activemq/snapshot';
+import { type Moment, trendOf } from '../../../lib/activemq/trend';
 import { measureOptions } from '../../../lib/nagios/measure';
 import { readArguments } from '../../../lib/nagios/plugin_arguments';
 import type { Status } from '../../../lib/nagios/status';
@@ -22,7 +24,7 @@ const STATISTICS = {
 
 interface Given {
   readonly statistics?: Record<string, number | undefined>;
-  readonly before?: KeptReading;
+  readonly before?: Moment;
   readonly stalled?: Status;
 }
 
@@ -34,12 +36,17 @@ function judged(argv: string, { statistics = {}, before, stalled }: Given = {}):
   );
   const entries = Object.entries({ ...STATISTICS, ...statistics });
   const map = new Map(entries.filter((entry): entry is [string, number] => entry[1] !== undefined));
-  const reading = readQueue({ name: 'q', statistics: map, brokerTime: NOW }, NOW + 5000, before);
+  const trend = trendOf(momentNow(NOW, map), { sizes: before, counters: before });
+  const reading = readQueue(
+    { kind: 'queue', name: 'q', statistics: map, brokerTime: NOW },
+    NOW + 5000,
+    trend,
+  );
   const { status, text } = judgeQueue(reading, values, stalled);
   return `${status} ${text}`;
 }
 
-const AGO = { time: NOW - 100_000, size: 300, enqueued: 500, dequeued: 200 };
+const AGO = { time: NOW - 100_000, size: 300, enqueued: 500, dequeued: 200, consumers: 2 };
 
 describe('a queue', () => {
   it('is told with its size when nothing is asked', () => {
@@ -81,27 +88,43 @@ describe('a queue', () => {
     expect(judged('--dequeue-rate-crit 7:', { before: AGO })).to.equal(
       'OK has 100 messages, gives 7 messages/s',
     );
-    expect(judged('--drain-crit 50', { before: AGO })).to.equal(
-      'CRITICAL will be empty in 50 s, expected below 50',
-    );
     expect(judged('--growth-crit 1', { before: AGO })).to.match(/^OK /);
     expect(judged('--growth-crit 1', { before: { ...AGO, size: 99 } })).to.equal(
       'CRITICAL grew by 1 messages, expected below 1',
     );
   });
 
-  it('that grows is never empty', () => {
-    const text = judged('--drain-crit 3600', { before: { ...AGO, size: 50 } });
-    expect(text).to.equal('CRITICAL does not get shorter, expected below 3600');
+  it('is told to grow or to shrink', () => {
+    expect(judged('--growth-warn -1:', { before: { ...AGO, size: 103 } })).to.equal(
+      'WARNING shrank by 3 messages, expected at least -1',
+    );
   });
 
-  it('has no trend at first, after a restart of the broker, or within a second', () => {
-    for (const before of [undefined, { ...AGO, enqueued: 2000 }, { ...AGO, time: NOW - 500 }]) {
-      const given = before ? { before } : {};
-      expect(judged('--growth-crit 1 --drain-warn 5', given)).to.equal(
-        'UNKNOWN was not read before: what changes is known from the next run on',
-      );
-    }
+  it('drains at the pace at which it gets shorter', () => {
+    const slow = { ...AGO, dequeued: 850 };
+    expect(judged('--drain-crit 50', { before: slow })).to.equal(
+      'CRITICAL will be empty in 50 s, expected below 50',
+    );
+    expect(judged('--drain-crit 51', { before: slow })).to.match(/^OK /);
+    expect(judged('--drain-crit 3600', { before: { ...slow, size: 50 } })).to.equal(
+      'CRITICAL does not get shorter, expected below 3600',
+    );
+    expect(judged('--drain-crit 1', { statistics: { size: 0 }, before: AGO })).to.match(/^OK /);
+  });
+
+  it('drains at the pace of its consumers when it is no backlog', () => {
+    // As long as before, but seven times as much went through it.
+    expect(judged('--drain-crit 20', { before: { ...AGO, size: 100 } })).to.equal(
+      'OK has 100 messages, will be empty in 14.29 s',
+    );
+  });
+
+  it('has no trend when there is none to be had', () => {
+    const never = 'UNKNOWN was not read before: what changes is known from the next run on';
+    for (const option of ['--growth-crit', '--drain-warn', '--enqueue-rate-warn', '--dequeue-rate-warn'])
+      expect(judged(`${option} 1`), option).to.equal(never);
+    const untold = judged('--growth-crit 1', { before: AGO, statistics: { consumerCount: undefined } });
+    expect(untold).to.match(/^UNKNOWN /);
   });
 
   it('is stalled when nobody consumes although there are messages and consumers', () => {
@@ -109,6 +132,8 @@ describe('a queue', () => {
     expect(judged('', { before: still, stalled: 'CRITICAL' })).to.equal(
       'CRITICAL has 100 messages and 2 consumers, but none was consumed in 100 s',
     );
+    for (const begun of [{ size: 0 }, { consumers: 0 }])
+      expect(judged('', { before: { ...still, ...begun }, stalled: 'CRITICAL' })).to.match(/^OK /);
     const idle = { statistics: { consumerCount: 0 }, before: still, stalled: 'CRITICAL' } as const;
     expect(judged('', idle)).to.match(/^OK /);
     expect(judged('', { statistics: { size: 0 }, before: still, stalled: 'CRITICAL' })).to.match(/^OK /);

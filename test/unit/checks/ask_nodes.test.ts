@@ -6,7 +6,9 @@ import type { CheckContext } from '../../../lib/checks/check_context';
 import type { AgentClient } from '../../../lib/rpc/agent_client';
 import type { CallResult } from '../../../lib/rpc/reply';
 
-async function doubtOf(result: Partial<CallResult>): Promise<string | undefined> {
+type Result = Partial<Omit<CallResult, 'stats'>> & { readonly stats?: Pick<CallResult['stats'], 'refused'> };
+
+async function doubtOf(result: Result): Promise<string | undefined> {
   const whole = {
     agent: 'puppet',
     ok: [],
@@ -15,6 +17,7 @@ async function doubtOf(result: Partial<CallResult>): Promise<string | undefined>
     notAsked: [],
     unreadable: [],
     repeated: [],
+    stats: { refused: 0 },
   };
   const call = { result: async () => ({ ...whole, discoveredLate: [], ...result }) };
   const client = { name: 'puppet', call: () => call } as unknown as AgentClient;
@@ -30,5 +33,13 @@ describe('asking nodes', () => {
   it('misses nodes that were not asked like those that are silent', async () => {
     expect(await doubtOf({ notAsked: ['b'] })).to.contain('b');
     expect(await doubtOf({ noResponse: ['c'], notAsked: ['b'] })).to.contain('b and c');
+  });
+
+  it('says that answers could not be verified where some are missing', async () => {
+    expect(await doubtOf({ noResponse: ['c'], stats: { refused: 1 } })).to.equal(
+      'no answer from c to puppet status, and 1 answer could not be verified',
+    );
+    expect(await doubtOf({ noResponse: ['c'], stats: { refused: 2 } })).to.contain('and 2 answers could');
+    expect(await doubtOf({ stats: { refused: 2 } })).to.equal(undefined);
   });
 });

@@ -321,7 +321,7 @@ fleetspec: slow answered after discovery had ended and was not asked; wait longe
     fleet.add(['a'], { reply: { code: 0, message: 'all\x1b[31m red', data } });
     const { stdout } = await fleetspec(['rpc', 'rpcutil', 'ping'], { fleet });
     expect(stdout).not.to.contain('\x1b');
-    expect(stdout).to.contain('title: \\x1b]0;owned\\x07').and.to.contain('["\\x1b[2J"]');
+    expect(stdout).to.contain('title: \\x1b]0;owned\\x07').and.to.contain('["\\e[2J"]');
   });
 
   it('colours and shows progress on a terminal only, and not with NO_COLOR', async () => {

@@ -58,6 +58,9 @@ describe('fleetspec rpc asks some of the nodes', () => {
       expect(asked(fleet)).to.deep.equal(['c', 'a']);
       expect(stdout).to.match(/^Sent request [0-9a-f]{32}/);
       expect(code).to.equal(0);
+      const json = JSON.parse((await rpc(nodes('a'), [...more, '--json'])).stdout);
+      expect(json.requestid).to.match(/^[0-9a-f]{32}$/);
+      expect(json.reply_to).to.equal(more[1]);
     }
   });
 
@@ -92,6 +95,7 @@ describe('fleetspec rpc asks some of the nodes', () => {
     [['--ttl', '0'], '--ttl cannot be "0"'],
     [['--ttl', '1.5'], '--ttl cannot be "1.5"'],
     [['--reply-to', 'x'], 'replies cannot be sent to "x"'],
+    [['--reply-to', '/queue/mcollective.>'], 'replies cannot be sent to "/queue/mcollective.>"'],
     [['--dm', 'mongo'], 'there is no discovery method "mongo"'],
     [['--do', 'x'], '--do needs a discovery method'],
     [['--nodes', 'x', '--dm', 'flatfile'], '--nodes cannot be mixed with --dm and --do'],
@@ -267,6 +271,17 @@ fleetspec: b had not answered and may have acted, or may act until the request e
     );
     expect(code).to.equal(130);
     expect(asked(fleet)).to.deep.equal(['a', 'b']);
+  });
+
+  it('ends discovery, and what a discovery method has started', async () => {
+    for (const command of [['rpc', 'rpcutil', 'ping', '--json'], ['find']]) {
+      const fleet = nodes('a');
+      const onSignal = (send: () => void): unknown => fleet.clock.after(100, send);
+      const { code, stdout, stderr } = await fleetspec(command, { fleet, onSignal });
+      expect({ code, stdout }).to.deep.equal({ code: 130, stdout: '' });
+      expect(stderr).to.equal('fleetspec: given up while nodes were looked for\n');
+      expect(asked(fleet)).to.deep.equal([]);
+    }
   });
 
   it('keeps stdout JSON', async () => {

@@ -2,7 +2,7 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import type { Config } from '../../../lib/config/config';
-import { describeConfig, isSecretSetting, shownConfig } from '../../../lib/config/describe_config';
+import { describeConfig, shownConfig } from '../../../lib/config/describe_config';
 import { formatDuration, parseDuration } from '../../../lib/config/duration';
 import { FLEETSPEC_KEYS } from '../../../lib/config/keys/fleetspec_keys';
 import { KNOWN_KEYS } from '../../../lib/config/keys/known_keys';
@@ -57,23 +57,6 @@ describe('describeConfig', () => {
     expect(describeConfig(load('broker: {pool: [b]}')))
       .to.include('psk: (not set)')
       .and.include('devices: none');
-  });
-
-  it('knows names of secrets', () => {
-    for (const name of [
-      'psk',
-      'x.password',
-      'x.passwd_secret',
-      'a.api_token',
-      'ssl.key',
-      'x.private_key',
-      'mongopassword',
-    ]) {
-      expect(isSecretSetting(name), name).to.equal(true);
-    }
-    for (const name of ['psk.callertype', 'iptables.chain', 'keeplogs', 'yaml', 'monkey']) {
-      expect(isSecretSetting(name), name).to.equal(false);
-    }
   });
 });
 

@@ -198,6 +198,12 @@ describe('fleetspecd --check', () => {
       .to.include('authorization: policies of /etc/policies')
       .and.include('policy of rpcutil: none, every request is denied')
       .and.include('audit: /log/audit.log, json');
-    expect(lines.join()).to.not.include('policy of discovery');
+    expect(lines.join()).to.not.include('policy of discovery').and.not.include('fault');
+    expect(await check({ audit: { ...AUDIT, file: '/nolog/audit.log' } })).to.include(
+      'fault: the audit log /nolog/audit.log cannot be written: ENOENT; fleetspecd will not start',
+    );
+    expect(await check({ audit: { ...AUDIT, file: '/log' } })).to.include(
+      'fault: the audit log /log cannot be written: it is not a file; fleetspecd will not start',
+    );
   });
 });

@@ -1,5 +1,5 @@
 // What surrounds the daemon: command line, log lines, throttle, and the checks that need no broker.
-import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -169,6 +169,15 @@ describe('fleetspecd', () => {
     expect(stdout).to.match(/^Usage: fleetspecd/);
     expect(code).to.equal(0);
     expect(await run('--version')).to.deep.equal({ stdout: `${VERSION}\n`, stderr: '', code: 0 });
+  });
+
+  it('shows control characters of names it tells as escapes', async () => {
+    const file = join(folder, 'f.yaml');
+    const node = 'node: {agents: [rpcutil], agent_dirs: ["/none\\e[31m"]}';
+    writeFileSync(file, `broker: {pool: [{host: mq}]}\nsecurity: {psk: x}\n${node}\n`);
+    const { stdout, code } = await run('--check', '--config', file);
+    expect(stdout).to.include('the agents of /none\\u001b[31m cannot be used: ENOENT');
+    expect(code).to.equal(0);
   });
 
   it('exits 1 with one sentence when it cannot work', async () => {

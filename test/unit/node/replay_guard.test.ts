@@ -47,6 +47,19 @@ describe('a request seen before', () => {
     expect(guard.size).to.equal(1);
   });
 
+  it('is not forgotten because the clock was set ahead for a while, or back', () => {
+    const at = (now: number, passed: number, requestid: string): string | undefined =>
+      guard.refuse(request({ requestid, msgtime: now }), now, passed)?.reason;
+    const first = request();
+    expect(guard.refuse(first, NOW, 100)).to.equal(undefined);
+    expect(at(NOW + 7200, 101, 'b')).to.equal(undefined);
+    expect(guard.refuse(first, NOW + 2, 102)?.reason).to.equal('replay');
+    expect(at(NOW - 30, 170, 'c')).to.equal(undefined);
+    expect(guard.refuse(first, NOW + 5, 205)?.reason).to.equal('replay');
+    expect(at(NOW + 61, 261, 'd')).to.equal(undefined);
+    expect(guard.refuse(first, NOW + 61, 261)).to.equal(undefined);
+  });
+
   it('is the same whatever nobody signed was changed in it', () => {
     expect(refused()).to.equal(undefined);
     expect(refused({ ttl: 3000 })).to.equal('replay');

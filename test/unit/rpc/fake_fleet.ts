@@ -25,11 +25,21 @@ export interface Sent {
   readonly request: RequestMessage;
 }
 
+export interface FakeReply {
+  readonly code: number;
+  readonly message: string;
+  readonly data: Record<string, RubyValue>;
+}
+
 /** In ms after a request arrives; undefined: silent. */
 export interface FakeNode {
   readonly discoveryMs?: number | undefined;
   readonly replyMs?: number | undefined;
-  readonly reply?: { code: number; message: string; data: Record<string, RubyValue> };
+  readonly reply?: FakeReply;
+  /** Instead of it, by `agent action`. */
+  readonly replies?: Readonly<Record<string, FakeReply>>;
+  /** Agents it has; undefined: whichever is asked for. */
+  readonly agents?: readonly string[];
   readonly psk?: string;
   /** Answers that many times. */
   readonly times?: number;
@@ -128,14 +138,30 @@ export class FakeFleet implements StompConnection {
   #schedule(name: string, node: FakeNode, sent: Sent): void {
     const discovery = sent.request.agent === 'discovery';
     const delay = discovery ? node.discoveryMs : node.replyMs;
-    if (delay === undefined) return;
+    if (delay === undefined || !hasAgents(node, sent.request)) return;
     if (!discovery && !parseRpcRequest(sent.request.body).processResults) return;
-    const { code, message, data } = node.reply ?? { code: 0, message: 'OK', data: { node: name } };
-    const body = discovery ? 'pong' : makeRpcReply(code, message, data);
+    const body = discovery ? 'pong' : replyOf(name, node, sent.request);
     for (let i = 0; i < (node.times ?? 1); i++) {
       this.clock.after(delay, () => this.answer(sent, name, body, node));
     }
   }
+}
+
+function hasAgents({ agents }: FakeNode, { agent, filter }: RequestMessage): boolean {
+  if (!agents) return true;
+  const wanted = agent === 'discovery' ? filter.agent : [agent];
+  return wanted.every(name =>
+    name.startsWith('/')
+      ? agents.some(own => new RegExp(name.slice(1, -1)).test(own))
+      : agents.includes(name),
+  );
+}
+
+function replyOf(name: string, node: FakeNode, request: RequestMessage): RubyValue {
+  const { agent, action } = parseRpcRequest(request.body);
+  const standard = { code: 0, message: 'OK', data: { node: name } };
+  const { code, message, data } = node.replies?.[`${agent} ${action}`] ?? node.reply ?? standard;
+  return makeRpcReply(code, message, data);
 }
 
 export function makeConfig(rpc: Partial<Config['rpc']> = {}): Config {

@@ -204,6 +204,12 @@ describe('replies that go elsewhere', () => {
       '/queue/',
       '/queue/a b',
       '/queue/a\nreceipt:1',
+      '/queue/mcollective.>',
+      '/queue/a,/queue/b',
+      '/queue/a?consumer.exclusive=true',
+      '/queue/topic://a',
+      '/queue/mcollective.nodes',
+      '/topic/mcollective.rpcutil.agent',
       `/queue/${'x'.repeat(300)}`,
     ]) {
       expect(() => fleet.agent('rpcutil').call('ping', {}, { replyTo })).to.throw(

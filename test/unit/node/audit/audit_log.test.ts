@@ -1,6 +1,7 @@
 // The audit file: where and how it is opened, rotated, and what happens when it cannot be written.
 import {
   closeSync,
+  existsSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -211,6 +212,14 @@ describe('a disk that is full', () => {
       'the audit log /log/audit.log can be written again; 5 lines were lost',
     ]);
     log.close();
+  });
+
+  it('is not opened by a reload that ends after the daemon', () => {
+    const log = open();
+    log.close();
+    rmSync(path);
+    expect(() => log.reopen()).to.not.throw();
+    expect(existsSync(path)).to.equal(false);
   });
 
   it('never writes into a file that is not its own any more', () => {

@@ -123,7 +123,7 @@ describe('loadExternalAgents', () => {
     put('one.json', '{');
     expect(await problem()).to.match(/^agent one of DIR cannot be used: .*one\.json/);
     put('one.json', 'x'.repeat(1024 * 1024 + 1));
-    expect(await problem()).to.match(/larger than 1048576 bytes$/);
+    expect(await problem()).to.match(/larger than 1 MiB/);
   });
 
   it('keeps names that are taken or mean something else', async () => {

@@ -52,6 +52,7 @@ describe('discovery by stdin', () => {
     expect(await find('b\na\n')).to.deep.equal(['b', 'a']);
     expect(await find(` ${JSON_TEXT}`)).to.deep.equal(['b', 'a']);
     expect(await find(JSON_TEXT, 'json')).to.deep.equal(['b', 'a']);
+    expect(await find(`\ufeff${JSON_TEXT}`)).to.deep.equal(['b', 'a']);
     expect(await find('b\n', 'TEXT')).to.deep.equal(['b']);
   });
 
@@ -60,6 +61,7 @@ describe('discovery by stdin', () => {
     expect(await sentenceOf(find(JSON_TEXT, 'text'))).to.contain('is not the name of a node');
     expect(await sentenceOf(find('b', 'xml'))).to.contain('does not know the format "xml"');
     expect(await sentenceOf(find(' \n'))).to.contain('it names no node');
+    expect(await sentenceOf(find('b\0\n\0'))).to.contain('it is not UTF-8');
     expect(await sentenceOf(find('[]'))).to.contain('it names no node');
     expect(await sentenceOf(find('null', 'json'))).to.contain('no array of replies or names');
   });
