@@ -30,6 +30,9 @@ const ARGUMENTS = {
   fleetspec: ['check', feature, '--config', config],
   check_feature: [feature, '--config', config],
   fleetspecd: ['--check', '--config', config],
+  check_fleet_nrpe: ['check_load', '--config', config],
+  check_fleet: ['--config', config],
+  check_puppet_fleet: ['--config', config],
 };
 
 process.on('exit', () => {

@@ -31,7 +31,8 @@ export class Hub implements Measured {
 
   constructor(readonly options: HubOptions) {
     this.destinations = new Destinations(options.limits, options.clock);
-    this.id = `ID:${options.name}-${this.boot}:0`;
+    // As ActiveMQ's, which tells when it was started.
+    this.id = `ID:${options.name}-${this.boot}-${options.clock.now()}-0:1`;
   }
 
   get name(): string {

@@ -1,6 +1,6 @@
 // The outcome of features as results with names: one for all scenarios, or one for each.
 import type { PassiveTarget } from '../config/passive_config';
-import { splitOutput } from '../nagios/lint/plugin_output';
+import { splitOutput } from '../nagios/lint/split_output';
 import { formatAnswer, type PluginAnswer } from '../nagios/output';
 import { worstStatus } from '../nagios/status';
 import { fillName } from '../passive/name_template';

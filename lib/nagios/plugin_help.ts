@@ -6,14 +6,13 @@ const WIDTH = 80;
 const INDENT = 26;
 
 export function pluginHelp({ name, summary, options, notes, examples }: TimedProgram): string {
-  const shown = options.filter(option => !option.hidden);
   return [
     ...wrap(`${name}: ${summary}`, WIDTH),
     '',
     `Usage: ${name} ${usage(options)}`,
     '',
     'Options:',
-    ...shown.flatMap((option, index) => optionLines(option, shown[index - 1], shown[index + 1])),
+    ...optionHelp(options).flatMap(optionLines),
     '',
     ...notes,
     '',
@@ -30,13 +29,30 @@ function usage(options: readonly PluginOption[]): string {
   return positional ? `${positional.value ?? positional.name.toUpperCase()} [options]` : '[options]';
 }
 
-// Warning and critical threshold of one thing share their lines.
-function optionLines(option: PluginOption, before?: PluginOption, after?: PluginOption): string[] {
-  if (before && isPair(before, option)) return [];
-  const both = after && isPair(option, after) ? [option, after] : [option];
-  const names = both.map(({ name, short }) => `${short ? `-${short}, ` : ''}--${name}`).join(', ');
-  const lines = wrap(explained(option, both), WIDTH - INDENT);
-  const head = `  ${option.short ? '' : '    '}${names}${option.value ? ` ${option.value}` : ''}`;
+/** How an option is told of; warning and critical threshold of one thing share it. */
+export interface OptionHelp {
+  /** `-q, --queue NAME` */
+  readonly names: string;
+  /** What it means, its choices and its default. */
+  readonly words: string;
+}
+
+/** Of the options that are shown, in their order. */
+export function optionHelp(options: readonly PluginOption[]): OptionHelp[] {
+  const shown = options.filter(option => !option.hidden);
+  return shown.flatMap((option, index) => {
+    const [before, after] = [shown[index - 1], shown[index + 1]];
+    if (before && isPair(before, option)) return [];
+    const both = after && isPair(option, after) ? [option, after] : [option];
+    const names = both.map(({ name, short }) => `${short ? `-${short}, ` : ''}--${name}`).join(', ');
+    return [{ names: option.value ? `${names} ${option.value}` : names, words: explained(option, both) }];
+  });
+}
+
+function optionLines({ names, words }: OptionHelp): string[] {
+  const lines = wrap(words, WIDTH - INDENT);
+  // Long names stand below each other.
+  const head = `  ${names.startsWith('--') ? '    ' : ''}${names}`;
   if (head.length < INDENT - 1) return indent(head.padEnd(INDENT), lines);
   return [head, ...indent(' '.repeat(INDENT), lines)];
 }

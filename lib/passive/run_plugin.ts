@@ -2,7 +2,7 @@
 import type { Environment } from '../environment';
 import { describeError } from '../errors';
 import type { Exec, ExecResult } from '../exec/exec';
-import { splitOutput } from '../nagios/lint/plugin_output';
+import { splitOutput } from '../nagios/lint/split_output';
 import type { Status } from '../nagios/status';
 import type { Clock } from '../util/clock';
 import type { PassiveResult } from './passive_result';
@@ -54,7 +54,7 @@ function outcomeOf(
   const { text, details, perfdata, latePerfdata } = splitOutput(result.stdout);
   const said = {
     output: [text, ...details].map(line => line.trimEnd()),
-    perfdata: `${perfdata.trim()} ${latePerfdata}`.trim(),
+    perfdata: `${perfdata.trim()} ${latePerfdata.trim()}`.trim(),
   };
   if (result.timedOut)
     return {

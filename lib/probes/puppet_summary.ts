@@ -1,10 +1,11 @@
 // What Puppet wrote about its last run: last_run_summary.yaml, resources.txt and the log in last_run_report.yaml.
+
 import type { HostPaths } from '../exec/host_paths';
+import { RubyFloat } from '../marshal/values';
 import { BrokenYaml } from '../util/yaml';
 import { ProbeFailed } from './errors';
 import { readHostFile } from './host_file';
 import type { PuppetFiles } from './puppet_files';
-import { YamlFloat } from './ruby_scalar';
 import { parseRubyTree, scalarText, type YamlMap, type YamlValue } from './ruby_tree';
 
 export interface RunLogLine {
@@ -38,7 +39,7 @@ export function section(summary: YamlMap, name: string): YamlMap {
 /** Epoch seconds of the last completed run, 0 when there was none. */
 export function lastRun(summary: YamlMap): number {
   const value = section(summary, 'time').get('last_run');
-  const seconds = Math.trunc(Number(value instanceof YamlFloat ? value.value : value));
+  const seconds = Math.trunc(Number(value instanceof RubyFloat ? value.value : value));
   return Number.isSafeInteger(seconds) && seconds > 0 ? seconds : 0;
 }
 

@@ -34,9 +34,10 @@ function readWord(text: string): RubyValue {
 }
 
 function symbolName(text: string): string {
-  // What follows the last quote is lost.
-  const [, , quoted] = /^:(["'])(.*)\1/s.exec(text) ?? [];
-  return quoted === undefined ? text.slice(1) : quoted.replace(/^:/, '');
+  // Ruby drops what follows the last quote, though its own writer makes such symbols.
+  const quote = text.charAt(1);
+  const quoted = (quote === '"' || quote === "'") && text.length > 2 && text.endsWith(quote);
+  return quoted ? text.slice(2, -1).replace(/^:/, '') : text.slice(1);
 }
 
 function readNumber(text: string): RubyValue | undefined {

@@ -3,6 +3,7 @@ import { agentsPage } from './agents_page';
 import { commandsPage } from './commands_page';
 import { configurationPage } from './configuration_page';
 import { errorsPage } from './errors_page';
+import { pluginsPage } from './plugins_page';
 import { stepsPage } from './steps_page';
 
 export const FOLDER = 'docs/reference';
@@ -12,5 +13,6 @@ export const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   'configuration.md': configurationPage,
   'steps.md': stepsPage,
   'agents.md': agentsPage,
+  'plugins.md': pluginsPage,
   'errors.md': errorsPage,
 };

@@ -58,7 +58,7 @@ describe('a fleet that cannot be asked', () => {
   it('because the pre-shared key is another', async () => {
     expectUnknown(
       await site.check(FEATURE, [], { psk: 'other' }),
-      /no nodes discovered with the agent puppet or puppetd; .*psk/,
+      /no nodes discovered with the agent puppet or puppetd; .*security keys/,
     );
   });
 

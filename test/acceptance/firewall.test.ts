@@ -115,7 +115,7 @@ describe('the firewall feature', () => {
       'web_servers=role::mail',
     ]);
     expect(answer.first).to.match(
-      /^UNKNOWN: Firewall - no nodes discovered for class role::mail; check the filter, that the daemons run, and that psk/,
+      /^UNKNOWN: Firewall - no nodes discovered for class role::mail; check the filter, that the daemons run, and that security keys/,
     );
     expect(answer.code).to.equal(3);
   });

@@ -22,7 +22,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   config: ['base', 'util', 'stomp'],
   mcollective: ['base', 'util', 'marshal', 'psych', 'regex', 'config'],
   passive: ['base', 'util', 'nagios', 'exec', 'config'],
-  probes: ['base', 'util', 'exec'],
+  // Files that Ruby programs write hold Ruby's scalars.
+  probes: ['base', 'util', 'marshal', 'psych', 'exec'],
   rpc: ['base', 'util', 'marshal', 'stomp', 'exec', 'config', 'ddl', 'mcollective'],
   node: ['base', 'util', 'marshal', 'stomp', 'regex', 'config', 'ddl', 'mcollective', 'exec', 'probes'],
   broker: ['base', 'util', 'stomp'],

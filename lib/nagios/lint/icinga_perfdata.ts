@@ -42,11 +42,12 @@ export function splitIcingaPerfdata(text: string): string[] {
 export function readIcingaMetric(source: string): IcingaMetric {
   const equals = source.lastIndexOf('=');
   const label = unquoted(source.slice(0, equals).trim());
-  const [first = '', ...limits] = source.slice(equals + 1).split(';');
+  const fields = source.slice(equals + 1);
+  const [first = '', ...limits] = fields.split(';');
   const lostFields = FIELDS.filter((_, index) => limits[index] && !NUMBER.test(limits[index]));
   const [, digits = '', unit = ''] = /^([-+\d.]*(?:[eE][-+]?\d+)?)(.*)$/s.exec(first.trim())!;
   const value = NOT_A_NUMBER.test(first) ? Number.NaN : Number(digits === '' ? Number.NaN : digits);
-  const refused = source.includes(',') || Number.isNaN(value) || /[\d.]/.test(unit);
+  const refused = fields.includes(',') || Number.isNaN(value) || /[\d.]/.test(unit);
   return {
     ...{ source, label, lostFields },
     value: refused ? undefined : value,

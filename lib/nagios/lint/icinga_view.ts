@@ -4,6 +4,10 @@ import { type IcingaMetric, readIcingaMetric, splitIcingaPerfdata } from './icin
 import { listed } from './perfdata_remarks';
 import { error, type PluginOutput, quoted, type Remark, STATES, type View, warning } from './plugin_output';
 
+// What is looked at for remarks; bounded like everything that reads what others wrote.
+const MAX_METRICS = 2000;
+const MAX_PERFDATA = 100_000;
+
 interface Split {
   readonly lines: readonly string[];
   /** What all lines have behind their bars. */
@@ -23,7 +27,7 @@ export function icingaView(output: PluginOutput): View {
     remarks: [
       ...outputRemarks(output, text),
       ...barRemarks(output.stdout),
-      ...metricRemarks(sources.map(readIcingaMetric), perfdata),
+      ...metricRemarks(sources.slice(0, MAX_METRICS).map(readIcingaMetric), perfdata.slice(0, MAX_PERFDATA)),
     ],
   };
 }
@@ -78,8 +82,9 @@ function metricRemarks(metrics: readonly IcingaMetric[], perfdata: string): Rema
   return [
     ...remark(of(isLost), found => error(`drops ${found}: the value is no number, or a comma stands in it`)),
     ...remark(names.filter(isNameless), () => error('stores a metric without a name')),
-    ...remark(names.filter(hasBlanks), found =>
-      error(`takes ${found} for a name, with the blanks, up to version 2.13.7`),
+    ...remark(
+      names.filter(name => hasBlanks(name) && !isQuoted(name, perfdata)),
+      found => error(`takes ${found} for a name, with the blanks, up to version 2.13.7`),
     ),
     ...remark(
       names.filter(name => hasStray(name, perfdata)),
@@ -127,12 +132,14 @@ const isNameless = (name: string): boolean => name === '' || name === "''";
 const hasBlanks = (name: string): boolean => /^ | $/.test(name);
 
 // Words between two metrics become part of the second one's name.
-function hasStray(name: string, perfdata: string): boolean {
-  const [, own = ''] = /^(?:.*::)?(.*)$/s.exec(name)!;
-  return (
-    own.includes(' ') && !hasBlanks(name) && !perfdata.includes(`'${own}'`) && !perfdata.includes(`'${name}'`)
-  );
-}
+const hasStray = (name: string, perfdata: string): boolean =>
+  ownName(name).includes(' ') && !hasBlanks(name) && !isQuoted(name, perfdata);
+
+const isQuoted = (name: string, perfdata: string): boolean =>
+  perfdata.includes(`'${ownName(name)}'`) || perfdata.includes(`'${name}'`);
+
+// Without a prefix it may have got from a metric before it.
+const ownName = (name: string): string => name.slice(name.lastIndexOf('::') + 1).replace(/^:/, '');
 
 const isGlued = (name: string): boolean => /[\t|=]/.test(name);
 

@@ -4,6 +4,7 @@ import { error, type PluginOutput, type Remark, STATES, type View, warning } fro
 import { readPerfdata } from './read_perfdata';
 import { splitOutput } from './split_output';
 
+const REACH = 30;
 const NOTHING = 'No data returned from command';
 
 export function negateView(output: PluginOutput): View {
@@ -47,7 +48,7 @@ function substitutionRemarks({ exitCode }: PluginOutput, copied: string): Remark
   const { metrics } = readPerfdata(`${perfdata} ${latePerfdata}`);
   const renamed = metrics.map(({ label }) => label).filter(label => label.includes(word));
   const places = copied.split(word).length - 1;
-  const inside = copied.match(new RegExp(`\\w+${word}\\w*|\\w*${word}\\w+`))?.[0];
+  const inside = longerWord(copied, word);
   const among = inside === undefined ? '' : `, even within ${inside}`;
   return [
     ...(renamed.length > 0 ? [error(`renames ${listed(renamed)} with -s: it changes every ${word}`)] : []),
@@ -55,4 +56,14 @@ function substitutionRemarks({ exitCode }: PluginOutput, copied: string): Remark
       ? [warning(`changes ${word} in ${places} place${places === 1 ? '' : 's'} with -s${among}`)]
       : []),
   ];
+}
+
+// The first word that only holds the status word, like BOOKS. Its ends are looked for near by, not far.
+function longerWord(text: string, word: string): string | undefined {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+    const before = /\w*$/.exec(text.slice(Math.max(0, at - REACH), at))![0];
+    const after = /^\w*/.exec(text.slice(at + word.length, at + word.length + REACH))![0];
+    if (before !== '' || after !== '') return before + word + after;
+  }
+  return undefined;
 }

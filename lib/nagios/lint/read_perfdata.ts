@@ -20,6 +20,7 @@ const RANGE = new RegExp(`^@?(?:(?:~|${EDGE})?:(?:${EDGE})?|${EDGE})$`);
 const LABEL = /^('(?:[^']|'')*'|[^\s=']+)=/;
 // Bounded like everything that reads what others wrote.
 const MAX_METRICS = 2000;
+const MAX_METRIC = 1000;
 
 /** All metrics, and the words between them that are none. */
 export function readPerfdata(text: string): { readonly metrics: Metric[]; readonly strays: string[] } {
@@ -27,8 +28,9 @@ export function readPerfdata(text: string): { readonly metrics: Metric[]; readon
   const strays: string[] = [];
   let rest = text.trim();
   while (rest !== '' && metrics.length + strays.length < MAX_METRICS) {
-    const label = LABEL.exec(rest);
-    const word = /^\S+/.exec(label ? rest.slice(label[0].length) : rest)?.[0] ?? '';
+    const near = rest.slice(0, MAX_METRIC);
+    const label = LABEL.exec(near);
+    const word = /^\S+/.exec(label ? near.slice(label[0].length) : near)?.[0] ?? '';
     if (label) metrics.push(metric(label[1]!, word));
     else strays.push(word);
     rest = rest.slice((label?.[0].length ?? 0) + word.length).trimStart();

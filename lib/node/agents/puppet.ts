@@ -1,7 +1,7 @@
 // Agent `puppet`: what Puppet's agent does on this host, running it, switching it on and off (MCollective's 1.14).
 import { puppet as ddl } from '../../ddl/agents/puppet';
 import { describeError } from '../../errors';
-import { RubyFloat, type RubyValue } from '../../marshal/values';
+import type { RubyValue } from '../../marshal/values';
 import { isIdling, puppetStatus } from '../../probes/puppet_state';
 import {
   lastRun,
@@ -10,7 +10,6 @@ import {
   readRunLog,
   section,
 } from '../../probes/puppet_summary';
-import { YamlFloat } from '../../probes/ruby_scalar';
 import type { YamlValue } from '../../probes/ruby_tree';
 import { ActionFailed, type ActionOutputs, type ActionRequest, type NodeContext } from '../agent';
 import { makeAgent } from '../make_agent';
@@ -124,7 +123,6 @@ export const puppet = makeAgent(
 
 /** A tree of the summary as Ruby values. */
 export function ruby(value: YamlValue): RubyValue {
-  if (value instanceof YamlFloat) return new RubyFloat(value.value);
   if (Array.isArray(value)) return value.map(ruby);
   if (value instanceof Map) return new Map([...value].map(([key, item]) => [key, ruby(item)]));
   return value;

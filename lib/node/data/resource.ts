@@ -9,7 +9,6 @@ import {
   readResourceList,
   section,
 } from '../../probes/puppet_summary';
-import { YamlFloat } from '../../probes/ruby_scalar';
 import type { YamlMap, YamlValue } from '../../probes/ruby_tree';
 import type { NodeContext } from '../agent';
 import { puppetFiles } from '../agents/puppet_host';
@@ -47,8 +46,8 @@ function totalsOf(summary: YamlMap, { clock }: NodeContext): DataOutputs {
 
 // 0 for what a run did not count.
 function numberOf(value: YamlValue | undefined): DataValue {
-  if (value instanceof YamlFloat) return new RubyFloat(value.value);
-  return typeof value === 'number' || typeof value === 'bigint' ? value : 0;
+  const isNumber = typeof value === 'number' || typeof value === 'bigint' || value instanceof RubyFloat;
+  return isNumber ? value : 0;
 }
 
 function configVersion(value: YamlValue | undefined): DataValue {

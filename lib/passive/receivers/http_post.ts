@@ -1,5 +1,6 @@
 // One POST over HTTP or HTTPS, bounded in time and size.
-import type { RequestOptions } from 'node:https';
+import { request as startPlain } from 'node:http';
+import { type RequestOptions, request as startTls } from 'node:https';
 
 export interface HttpRequest {
   readonly url: string;
@@ -20,11 +21,9 @@ export interface HttpAnswer {
 const MAX_ANSWER_BYTES = 256 * 1024;
 
 /** Rejects with the error of the socket, or of the signal. Redirections are answers like others. */
-export async function postHttp(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+export function postHttp(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
   const { url, headers, body, ca, login } = request;
-  const { request: start } = url.startsWith('https:')
-    ? await import('node:https')
-    : await import('node:http');
+  const start = url.startsWith('https:') ? startTls : startPlain;
   const options: RequestOptions = {
     method: 'POST',
     headers: { ...headers, 'Content-Length': Buffer.byteLength(body) },

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Child, Exit } from './child';
 import type { Lab } from './lab';
+import { describeOutcome, runProgram } from './outcome';
 
 const HOME = '/usr/share/activemq';
 const FIXTURES = join(__dirname, '..', 'fixtures', 'activemq');
@@ -13,6 +14,7 @@ const LIBRARIES = [
   '/usr/share/java/xstream.jar',
   '/usr/share/java/jettison.jar',
 ];
+const STORE_PASSWORD = 'for-the-lab';
 // One compiler tier and the serial collector start in a second on a small machine.
 const JAVA_OPTIONS = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 
@@ -28,6 +30,16 @@ export interface LabBroker {
 
 export const LAB_LOGIN = { user: 'mcollective', password: 'marionette' } as const;
 
+/** What a broker has beyond, or lacks of, what every lab broker has. */
+export interface ActiveMqOptions {
+  /** False: without the Statistics plugin. */
+  readonly statistics?: boolean;
+  /** Memory of each queue, bytes. */
+  readonly queueMemory?: number;
+  /** A second connector that speaks TLS with this certificate and key (PEM). */
+  readonly tls?: { readonly certFile: string; readonly keyFile: string };
+}
+
 export class ActiveMq implements LabBroker {
   readonly host = '127.0.0.1';
   readonly user = LAB_LOGIN.user;
@@ -35,13 +47,19 @@ export class ActiveMq implements LabBroker {
 
   private constructor(
     readonly port: number,
+    /** Of the connector that speaks TLS; 0 without one. */
+    readonly tlsPort: number,
     private readonly child: Child,
   ) {}
 
   /** Starts a broker; `port` 0 (the default) takes a free one. */
-  static async start(lab: Lab, name = 'activemq', port = 0): Promise<ActiveMq> {
-    const template = readFileSync(join(FIXTURES, 'activemq.xml'), 'utf8');
-    const config = lab.write(`${name}/conf/activemq.xml`, template.replaceAll('@PORT@', String(port)));
+  static async start(
+    lab: Lab,
+    name = 'activemq',
+    port = 0,
+    options: ActiveMqOptions = {},
+  ): Promise<ActiveMq> {
+    const config = lab.write(`${name}/conf/activemq.xml`, await configuration(lab, name, port, options));
     lab.write(`${name}/conf/log4j.properties`, readFileSync(join(FIXTURES, 'log4j.properties'), 'utf8'));
     lab.write(`${name}/data/.keep`, '');
     const child = lab.start(name, 'java', [
@@ -59,7 +77,9 @@ export class ActiveMq implements LabBroker {
       60_000,
     );
     await child.untilPrinted(/Apache ActiveMQ .* started/, 60_000);
-    return new ActiveMq(Number(listening), child);
+    const [, tlsPort = 0] =
+      /Listening for connections at: stomp\+ssl:\/\/[^:]+:(\d+)/.exec(child.output()) ?? [];
+    return new ActiveMq(Number(listening), Number(tlsPort), child);
   }
 
   /** SIGSTOP makes it hang, SIGCONT go on. */
@@ -76,6 +96,44 @@ export class ActiveMq implements LabBroker {
   kill(): Promise<Exit> {
     return this.child.kill();
   }
+}
+
+async function configuration(
+  lab: Lab,
+  name: string,
+  port: number,
+  { statistics = true, queueMemory, tls }: ActiveMqOptions,
+): Promise<string> {
+  const parts = {
+    PORT: String(port),
+    STATISTICS: statistics ? '<statisticsBrokerPlugin/>' : '',
+    POLICY: queueMemory
+      ? `<destinationPolicy><policyMap><policyEntries><policyEntry queue=">" memoryLimit="${queueMemory}"/></policyEntries></policyMap></destinationPolicy>`
+      : '',
+    SSL: tls ? sslContext(await keyStore(lab, name, tls)) : '',
+    TLS: tls ? '<transportConnector name="tls" uri="stomp+ssl://127.0.0.1:0"/>' : '',
+  };
+  const template = readFileSync(join(FIXTURES, 'activemq.xml'), 'utf8');
+  return template.replace(/@([A-Z]+)@/g, (_, part) => parts[part as keyof typeof parts]);
+}
+
+function sslContext(file: string): string {
+  return `<sslContext><sslContext keyStore="file:${file}" keyStorePassword="${STORE_PASSWORD}" keyStoreType="PKCS12"/></sslContext>`;
+}
+
+async function keyStore(
+  lab: Lab,
+  name: string,
+  { certFile, keyFile }: { certFile: string; keyFile: string },
+): Promise<string> {
+  lab.write(`${name}/conf/.keep`, '');
+  const file = lab.path(name, 'conf', 'broker.p12');
+  const made = await runProgram('openssl', [
+    ...['pkcs12', '-export', '-in', certFile, '-inkey', keyFile],
+    ...['-out', file, '-passout', `pass:${STORE_PASSWORD}`],
+  ]);
+  if (made.code !== 0) throw new Error(describeOutcome(made));
+  return file;
 }
 
 /** The ring's shared broker when it started one, else a broker of this lab's own. */

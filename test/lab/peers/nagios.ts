@@ -1,6 +1,5 @@
 // A real Nagios 4 with a configuration of its own that checks every second and writes status.dat at once.
-import { readFileSync } from 'node:fs';
-import type { Child } from './child';
+import type { Child, Exit } from './child';
 import type { Lab } from './lab';
 import { waitFor } from './wait_for';
 
@@ -22,12 +21,9 @@ export type StatusBlock = Readonly<Record<string, string>>;
 
 export class Nagios {
   private constructor(
-    readonly child: Child,
-    private readonly statusFile: string,
-    /** `check_result_path`. */
-    readonly spool: string,
-    /** A pipe while Nagios runs with `commands`. */
-    readonly commandFile: string,
+    private readonly lab: Lab,
+    public child: Child,
+    private readonly ready: RegExp,
   ) {}
 
   static async start(
@@ -37,15 +33,34 @@ export class Nagios {
   ): Promise<Nagios> {
     for (const folder of ['spool/checkresults', 'archives', 'rw']) lab.write(`nagios/${folder}/.keep`, '');
     lab.write('nagios/objects.cfg', objects(services) + passive.map(passiveService).join(''));
-    const config = lab.write('nagios/nagios.cfg', mainConfig(lab.path('nagios'), commands));
-    const child = lab.start('nagios', 'nagios4', [config]);
-    await child.untilPrinted(
-      commands
-        ? /launched command file worker/
-        : /Nagios Core [\d.]+|Successfully launched command file worker/,
-    );
-    const [spool, commandFile] = [lab.path('nagios/spool/checkresults'), lab.path('nagios/rw/nagios.cmd')];
-    return new Nagios(child, lab.path('nagios', 'status.dat'), spool, commandFile);
+    lab.write('nagios/nagios.cfg', mainConfig(lab.path('nagios'), commands));
+    const ready = commands
+      ? /launched command file worker/
+      : /Nagios Core [\d.]+|Successfully launched command file worker/;
+    const nagios = new Nagios(lab, launch(lab, 'nagios'), ready);
+    await nagios.child.untilPrinted(ready);
+    return nagios;
+  }
+
+  /** `check_result_path`. */
+  get spool(): string {
+    return this.lab.path('nagios/spool/checkresults');
+  }
+
+  /** A pipe while Nagios runs with `commands`. */
+  get commandFile(): string {
+    return this.lab.path('nagios/rw/nagios.cmd');
+  }
+
+  /** Ends it in order; its pipe goes with it. */
+  stop(): Promise<Exit> {
+    return this.child.stop();
+  }
+
+  /** Starts it again after `stop`, with a log of its own; it remembers nothing. */
+  async restart(): Promise<void> {
+    this.child = launch(this.lab, 'nagios-again');
+    await this.child.untilPrinted(this.ready);
   }
 
   /** The service's block of status.dat, once Nagios has checked it. */
@@ -76,11 +91,15 @@ export class Nagios {
 
   private status(): string {
     try {
-      return readFileSync(this.statusFile, 'utf8');
+      return this.lab.read('nagios/status.dat');
     } catch {
       return '';
     }
   }
+}
+
+function launch(lab: Lab, name: string): Child {
+  return lab.start(name, 'nagios4', [lab.path('nagios/nagios.cfg')]);
 }
 
 /** The `servicestatus { … }` blocks of a status.dat, or those of another kind. */

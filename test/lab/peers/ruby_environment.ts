@@ -9,6 +9,9 @@ export const RUBY_LIBDIR = join(FIXTURES, 'libdir');
 /** libdir with DDLs of agents that only our nodes have, for clients. */
 export const RUBY_CLIENT_LIBDIR = join(FIXTURES, 'client_libdir');
 
+/** libdir with the agent nrpe. */
+export const RUBY_NRPE_LIBDIR = join(FIXTURES, 'nrpe_libdir');
+
 /** libdir for clients whose DDLs let every request through, so that the node's own checks answer. */
 export const RUBY_LOOSE_LIBDIR = join(FIXTURES, 'loose_libdir');
 

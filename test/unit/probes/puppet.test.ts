@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { expect } from 'chai';
 import { type HostPaths, rootedPaths } from '../../../lib/exec/host_paths';
+import { RubyFloat } from '../../../lib/marshal/values';
 import { ProbeFailed } from '../../../lib/probes/errors';
 import { findPuppetFiles, type PuppetFiles } from '../../../lib/probes/puppet_files';
 import {
@@ -23,7 +24,6 @@ import {
   readRunLog,
   section,
 } from '../../../lib/probes/puppet_summary';
-import { YamlFloat } from '../../../lib/probes/ruby_scalar';
 import { parseRubyTree } from '../../../lib/probes/ruby_tree';
 
 const golden = (name: string): string => readFileSync(join(__dirname, 'golden/puppet7', name), 'utf8');
@@ -188,7 +188,7 @@ describe('the last run', () => {
       'application',
     ]);
     expect(section(summary, 'resources').get('changed')).to.equal(3);
-    expect(section(summary, 'time').get('filebucket')).to.deep.equal(new YamlFloat(6.8131e-5));
+    expect(section(summary, 'time').get('filebucket')).to.deep.equal(new RubyFloat(6.8131e-5));
     expect(section(summary, 'version').get('puppet')).to.equal('7.23.0');
     expect(lastRun(summary)).to.equal(1795308416);
   });

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { readRubyScalar, rubyText, YamlFloat } from '../../../lib/probes/ruby_scalar';
+import { RubyFloat } from '../../../lib/marshal/values';
+import { readRubyScalar, rubyText } from '../../../lib/probes/ruby_scalar';
 
 const golden: [string, string, string][] = JSON.parse(
   readFileSync(join(__dirname, 'golden/ruby_scalars.json'), 'utf8'),
@@ -13,7 +14,7 @@ function classOf(value: unknown): string {
   if (value === null) return 'NilClass';
   if (value === true) return 'TrueClass';
   if (value === false) return 'FalseClass';
-  if (value instanceof YamlFloat) return 'Float';
+  if (value instanceof RubyFloat) return 'Float';
   return typeof value === 'string' ? 'String' : 'Integer';
 }
 

@@ -65,7 +65,7 @@ describe('psych reader: documents', () => {
     ],
     ['brackets over lines', '- [a,\n  # b\n\tc,\n]\n', [['a', 'c']]],
     ['repeated keys: the last counts', 'a: 1\na: 2\n', new Map([['a', 2]])],
-    ['quoted Symbols', '- :"a b"\n- :"a"b\n- :\'\'\n- :"a\n', [sym('a b'), sym('a'), sym(''), sym('"a')]],
+    ['quoted Symbols', '- :"a b"\n- :"a"b\n- :\'\'\n', [sym('a b'), sym('"a"b'), sym('')]],
     ['old tags of Symbols', '- !ruby/sym a b\n- !ruby/symbol c\n', [sym('a b'), sym('c')]],
     ['Strings with a tag', '- !str 1\n- !!str 2\n- ! 3\n- ! "4"\n', ['1', '2', 3, 4]],
     ['a folded block', '>\n  a\n  b\n\n  c\n   d\n  e\n', 'a b\nc\n d\ne\n'],
