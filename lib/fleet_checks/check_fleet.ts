@@ -120,7 +120,7 @@ async function remember({ seen }: Expectation, found: readonly string[]): Promis
 
 interface Asked {
   readonly answers: FleetAnswers;
-  /** Who was found by what they have in common. */
+  /** Who was found by what they have in common, and answered. */
   readonly found: readonly string[];
 }
 
@@ -141,5 +141,7 @@ async function ask(
   const others = [...new Set([...names, ...(seen?.names ?? [])])].filter(name => !found.nodes.includes(name));
   if (others.length === 0) requireNodes(found, everybody.filter);
   const parts = await Promise.all([call(everybody, found), call(agent.on(others))]);
-  return { answers: joinAnswers(parts), found: found.nodes };
+  const answers = joinAnswers(parts);
+  const replied = new Set(answers.hosts.filter(({ reply }) => reply).map(({ host }) => host));
+  return { answers, found: found.nodes.filter(name => replied.has(name)) };
 }

@@ -7,6 +7,7 @@ import * as config from '../../lib/config/errors';
 import * as ddl from '../../lib/ddl/errors';
 import type { FleetspecError } from '../../lib/errors';
 import { ProgramNotFound, ProgramNotStarted } from '../../lib/exec/errors';
+import { NodeNotRemembered } from '../../lib/fleet_checks/errors';
 import { MarshalError } from '../../lib/marshal/errors';
 import { CompoundRefused } from '../../lib/mcollective/compound_refused';
 import * as mcollective from '../../lib/mcollective/errors';
@@ -158,6 +159,7 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
   ),
   ...each(
     'plugin',
+    new NodeNotRemembered('web7', ['web1', 'web2'], '/var/tmp/fleetspec-0/check_fleet.json'),
     new nagios.RangeSyntax('ten', 'it is no range'),
     new nagios.PluginUsage('check_activemq_queue', '--port must be a port from 1 to 65535, not "0"'),
     new nagios.StateUnusable('/var/lib/fleetspec/queues.json', 'no space left on device'),

@@ -20,7 +20,7 @@ const GAUGE = 1;
 const DERIVE = 3;
 const COUNTED = ['enqueueCount', 'dequeueCount', 'dispatchCount', 'expiredCount'];
 const LOGIN = '--extra-opts=activemq@/etc/cacti/activemq.ini';
-const PROGRAM = '<path_cacti>/scripts/activemq_cacti -H <hostname> -P <port>';
+const PROGRAM = '<path_cacti>/scripts/activemq_cacti -H <hostname> -P <port> --fields <fields>';
 
 interface Input {
   readonly name: string;
@@ -31,6 +31,7 @@ interface Input {
   readonly asked: boolean;
 }
 
+/** What is asked for: a data input method, and graphs with a data template each. */
 interface Source {
   /** `ActiveMQ - Broker` */
   readonly name: string;
@@ -41,6 +42,10 @@ interface Source {
   readonly graphs: readonly Graph[];
 }
 
+/**
+ * Its data template has just its fields: of others Cacti would make no place in the database it creates, and then fail to
+ * store the line.
+ */
 interface Graph {
   readonly name: string;
   readonly unit: string;
@@ -56,6 +61,7 @@ interface Series {
 
 const HOST: Input = { name: 'hostname', title: 'Broker', typeCode: 'hostname', value: '', asked: false };
 const PORT: Input = { name: 'port', title: 'STOMP port', typeCode: '', value: '61613', asked: false };
+const FIELDS: Input = { name: 'fields', title: 'Fields', typeCode: '', value: '', asked: false };
 const QUEUE: Input = { name: 'queue', title: 'Queue', typeCode: '', value: '', asked: true };
 
 const area = (field: string, text: string, colour: string): Series => ({
@@ -96,7 +102,7 @@ const SOURCES: readonly Source[] = [
     name: 'ActiveMQ - Broker',
     title: '|host_description| - ActiveMQ Broker',
     command: `${PROGRAM} ${LOGIN} --report broker`,
-    inputs: [HOST, PORT],
+    inputs: [HOST, PORT, FIELDS],
     outputs: BROKER_FIELDS,
     graphs: [
       FLOW,
@@ -117,7 +123,7 @@ const SOURCES: readonly Source[] = [
     name: 'ActiveMQ - Queue',
     title: '|host_description| - ActiveMQ |input_queue|',
     command: `${PROGRAM} ${LOGIN} --report <queue>`,
-    inputs: [HOST, PORT, QUEUE],
+    inputs: [HOST, PORT, FIELDS, QUEUE],
     outputs: QUEUE_FIELDS,
     graphs: [
       FLOW,
@@ -146,7 +152,7 @@ export function cactiTemplates(): string {
       element('data_queries', ''),
     ]),
     ...SOURCES.flatMap(source => source.graphs.map(graph => graphTemplate(source, graph))),
-    ...SOURCES.map(dataTemplate),
+    ...SOURCES.flatMap(source => source.graphs.map(graph => dataTemplate(source, graph))),
     ...SOURCES.map(inputMethod),
     profile(),
     element(hashOf('preset', PRESET), fields({ name: PRESET, gprint_text: '%8.2lf %s' })),
@@ -157,7 +163,7 @@ const graphName = (source: Source, { name }: Graph): string => `${source.name} -
 
 function graphTemplate(source: Source, graph: Graph): Element {
   const name = graphName(source, graph);
-  const items = graph.series.flatMap(series => graphItems(name, source, series));
+  const items = graph.series.flatMap(series => graphItems(name, series));
   return element(hashOf('graphTemplate', name), [
     element('name', name),
     element('graph', graphSettings(`${source.title} - ${graph.name}`, graph.unit)),
@@ -219,8 +225,8 @@ const FIGURES = [
 type NumberedItem = (sequence: number) => Element;
 
 // What is drawn, and its figures in the legend.
-function graphItems(graph: string, source: Source, { field, text, colour, shape }: Series): NumberedItem[] {
-  const task = hashOf('dataTemplateItem', `${source.name} ${field}`);
+function graphItems(graph: string, { field, text, colour, shape }: Series): NumberedItem[] {
+  const task = hashOf('dataTemplateItem', `${graph} ${field}`);
   const drawn = graphItem(itemName(graph, field, 'drawn'), task, {
     type: shape === 'area' ? AREA : LINE2,
     ...{ colour, text: text.padEnd(14), consolidation: 1, ends: false },
@@ -284,27 +290,29 @@ function graphInput(graph: string, field: string): Element {
   );
 }
 
-function dataTemplate({ name, title, inputs, outputs }: Source): Element {
+function dataTemplate(source: Source, graph: Graph): Element {
+  const name = graphName(source, graph);
+  const names = graph.series.map(({ field }) => field);
   return element(hashOf('dataTemplate', name), [
     element('name', name),
     element('ds', [
-      ...fixedFields({ name: title }),
-      ...fields({ data_source_path: '', data_input_id: hashOf('inputMethod', name) }),
+      ...fixedFields({ name: `${source.title} - ${graph.name}` }),
+      ...fields({ data_source_path: '', data_input_id: hashOf('inputMethod', source.name) }),
       ...fixedFields({ data_source_profile_id: hashOf('profile', PROFILE), rrd_step: STEP, active: 'on' }),
     ]),
     element(
       'items',
-      outputs.map(field => dataItem(name, field)),
+      names.map(field => dataItem(source.name, name, field)),
     ),
     element(
       'data',
-      inputs.map(({ name: input, value, asked }, index) =>
+      source.inputs.map(({ name: input, value, asked }, index) =>
         element(
           `item_${String(index).padStart(3, '0')}`,
           fields({
-            data_input_field_id: hashOf('inputField', `${name} ${input}`),
+            data_input_field_id: hashOf('inputField', `${source.name} ${input}`),
             t_value: asked ? 'on' : '',
-            value,
+            value: input === 'fields' ? names.join(',') : value,
           }),
         ),
       ),
@@ -312,9 +320,9 @@ function dataTemplate({ name, title, inputs, outputs }: Source): Element {
   ]);
 }
 
-function dataItem(source: string, field: string): Element {
+function dataItem(source: string, template: string, field: string): Element {
   return element(
-    hashOf('dataTemplateItem', `${source} ${field}`),
+    hashOf('dataTemplateItem', `${template} ${field}`),
     fixedFields({
       data_source_name: field,
       rrd_minimum: 0,

@@ -151,7 +151,8 @@ describe('check_puppet_fleet', () => {
     fake.add(['off'], legacy({ enabled: 0 }));
     fake.add(['stale'], legacy({ lastrun: NOW - 90_000 }));
     fake.add(['never'], legacy({ lastrun: 0 }));
-    fake.add(['skewed'], { ...legacy({ lastrun: NOW + 3600 - 7100 }), skew: 3600 });
+    // It ran 100 s ago, by its clock.
+    fake.add(['slow-clock'], { ...legacy({ lastrun: NOW - 7200 - 100 }), skew: -7200 });
     const { details } = await check();
     expect(details).to.deep.equal([
       'failed failed: 3 resources failed; last run 30 minutes ago',
