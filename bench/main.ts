@@ -1,7 +1,8 @@
-// `npm run bench [-- marshal stomp check fleet]`: every figure of the project, side by side in one run.
+// `npm run bench [-- marshal stomp check plugins fleet]`: every figure of the project, side by side in one run.
 import { benchCheck } from './check_bench';
 import { benchFleet } from './fleet_bench';
 import { benchMarshal } from './marshal_bench';
+import { benchPlugins } from './plugins_bench';
 import type { Row } from './row';
 import { benchStomp } from './stomp_bench';
 
@@ -9,6 +10,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   stomp: benchStomp,
   marshal: benchMarshal,
   check: benchCheck,
+  plugins: benchPlugins,
   fleet: benchFleet,
 };
 

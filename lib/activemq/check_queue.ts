@@ -75,11 +75,17 @@ export const checkActivemqQueue: Plugin = {
       does: 'wants a consumer, young messages, and that they are consumed',
     },
   ],
-  run: run => withBroker(run, connection => check(run, connection)),
+  async run(run) {
+    const sought = soughtIn(run.values);
+    return withBroker(run, connection => check(run, sought, connection));
+  },
 };
 
-async function check(run: PluginRun, connection: StompConnection): Promise<PluginAnswer> {
-  const sought = soughtIn(run.values);
+async function check(
+  run: PluginRun,
+  sought: readonly Sought[],
+  connection: StompConnection,
+): Promise<PluginAnswer> {
   const address = connection.broker ?? '';
   const client = new StatisticsClient(connection, run.clock);
   const queues = await askFor(sought, client, run);

@@ -67,7 +67,8 @@ async function findMatching({ fleet, time }: FleetSession, { filter }: ChosenNod
     fleet.discover(eitherFilter, { ...time.discover(), verify: true }),
   ]);
   requireNodes({ ...either, nodes: [...either.nodes, ...found.nodes] }, eitherFilter);
-  const legacy = either.nodes.filter(node => !found.nodes.includes(node));
+  const known = new Set(found.nodes);
+  const legacy = either.nodes.filter(node => !known.has(node));
   const clients: Client[] = [{ agent: modern, found }];
   if (legacy.length > 0) clients.push({ agent: fleet.agent('puppetd').on(legacy), found: undefined });
   return { clients, doubts: discoveryDoubts(either), neither: [] };
@@ -86,7 +87,8 @@ async function findListed({ fleet, time }: FleetSession, list: readonly string[]
       .discover({ ...time.discover(), verify: true });
     if (found.nodes.length > 0) clients.push({ agent: fleet.agent(name).on(found.nodes), found: undefined });
     doubts.push(...discoveryDoubts(found));
-    left = left.filter(host => !found.nodes.includes(host));
+    const known = new Set(found.nodes);
+    left = left.filter(host => !known.has(host));
   }
   return { clients, doubts: [...new Set(doubts)], neither: left };
 }

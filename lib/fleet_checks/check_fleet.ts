@@ -138,7 +138,8 @@ async function ask(
   if (list) return { answers: await call(agent.on(list)), found: [] };
   const everybody = agent.withFilter(filter);
   const found = await everybody.discover(time.discover());
-  const others = [...new Set([...names, ...(seen?.names ?? [])])].filter(name => !found.nodes.includes(name));
+  const known = new Set(found.nodes);
+  const others = [...new Set([...names, ...(seen?.names ?? [])])].filter(name => !known.has(name));
   if (others.length === 0) requireNodes(found, everybody.filter);
   const parts = await Promise.all([call(everybody, found), call(agent.on(others))]);
   const answers = joinAnswers(parts);

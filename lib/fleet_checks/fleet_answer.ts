@@ -29,7 +29,7 @@ export function answerOf(run: PluginRun, answers: FleetAnswers, expectation: Exp
   const reading = readFleet(answers, expectation.atLeast);
   const doubts = [...doubtsOf(answers, reading), ...expectation.trouble];
   const unknown = doubts.map((text): Finding => ({ status: 'UNKNOWN', text }));
-  const { status, text } = verdict([...findings(FLEET_MEASURES, reading, values), ...unknown]);
+  const { status, text } = verdict([...findings(FLEET_MEASURES, reading, values), ...unknown], '; ');
   const bad = [...silentLines(reading, expectation.seen), ...clockLines(reading, values)];
   return {
     status,

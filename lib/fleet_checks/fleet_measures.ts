@@ -11,7 +11,7 @@ export const VERSIONS: Measure<FleetReading> = {
   unknown: 'no version was told',
   value: reading => versionCounts(reading).length || undefined,
   words: (_value, reading) => {
-    const counts = versionCounts(reading).map(([version, { length }]) => `${version} (${length})`);
+    const counts = versionCounts(reading).map(([version, nodes]) => `${version} (${nodes})`);
     return `running ${counts.join(', ')}`;
   },
 };

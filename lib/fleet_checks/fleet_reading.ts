@@ -44,10 +44,10 @@ export function highest<Item>(items: readonly Item[], of: (item: Item) => number
 }
 
 /** How many nodes run each version, the most frequent first. */
-export function versionCounts({ answered }: FleetReading): [version: string, nodes: string[]][] {
-  const counts = new Map<string, string[]>();
-  for (const { host, version } of answered) {
-    if (version !== undefined) counts.set(version, [...(counts.get(version) ?? []), host]);
+export function versionCounts({ answered }: FleetReading): [version: string, nodes: number][] {
+  const counts = new Map<string, number>();
+  for (const { version } of answered) {
+    if (version !== undefined) counts.set(version, (counts.get(version) ?? 0) + 1);
   }
-  return [...counts].sort(([, a], [, b]) => b.length - a.length);
+  return [...counts].sort(([, a], [, b]) => b - a);
 }

@@ -13,7 +13,7 @@ const MAX_TOLD = 20;
 export function puppetAnswer({ values, verbosity }: PluginRun, fleet: PuppetFleet): PluginAnswer {
   const reading = { hosts: fleet.hosts, stale: values.stale as number };
   const all = [...findings(PUPPET_MEASURES, reading, values), ...doubts(fleet, reading, values)];
-  const { status, text } = verdict(all);
+  const { status, text } = verdict(all, '; ');
   const bad = reading.hosts.flatMap(host => hostLine(host, reading) ?? []);
   return {
     status,
@@ -52,7 +52,7 @@ function praise(reading: PuppetReading): string {
   const age = oldest(reading);
   const run = age === undefined ? [] : [`the oldest run was ${ageText(age)} ago`];
   const fine = hosts.length === 1 ? '1 host runs Puppet' : `${hosts.length} hosts run Puppet`;
-  return [...(bad.length > 0 ? bad : [fine]), ...run].join(', ');
+  return [...(bad.length > 0 ? bad : [fine]), ...run].join('; ');
 }
 
 function oldest({ hosts }: PuppetReading): number | undefined {

@@ -23,7 +23,10 @@ export type IniReader = (file: string) => string | undefined;
 /** The text of a file, undefined when there is none; throws when it is there and cannot be read. */
 export const readIni: IniReader = file => {
   try {
-    if (statSync(file).size > MAX_BYTES) throw new Error('it is larger than 1 MiB');
+    const stat = statSync(file);
+    // Of a pipe that nobody writes to we would wait for ever.
+    if (!stat.isFile()) throw new Error('it is no regular file');
+    if (stat.size > MAX_BYTES) throw new Error('it is larger than 1 MiB');
     return readFileSync(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;

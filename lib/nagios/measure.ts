@@ -80,10 +80,10 @@ export function findings<Subject>(
 }
 
 /** What is wrong of it, the worst first; all of it when nothing is. */
-export function verdict(all: readonly Finding[]): Finding {
+export function verdict(all: readonly Finding[], separator = ', '): Finding {
   const status = worstStatus(['OK', ...all.map(finding => finding.status)]);
   const told = status === 'OK' ? [...all] : all.filter(finding => finding.status !== 'OK').sort(bySeverity);
-  return { status, text: [...new Set(told.map(finding => finding.text))].join(', ') };
+  return { status, text: [...new Set(told.map(finding => finding.text))].join(separator) };
 }
 
 /** `prefix` tells subjects apart where there are several. */

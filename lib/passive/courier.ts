@@ -174,7 +174,8 @@ export class Courier {
       }
       const fault = await this.#drain(run).finally(giveBack);
       if (fault === undefined) continue;
-      reason = describeError(fault);
+      // An attempt that was cut short by the end of the time says less than one that was not.
+      if (!run.over || reason === undefined) reason = describeError(fault);
       if (!(fault instanceof ReceiverUnavailable)) return reason;
       await run.pause(pause);
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);

@@ -20,7 +20,7 @@ const NEWLINE = 0x0a;
 
 /** Steps the regexes of one request may take together; about 50 ns each. */
 export class StepBudget {
-  constructor(private left = 1_000_000) {}
+  constructor(private left = 500_000) {}
 
   /** False once it is used up. */
   spend(steps: number): boolean {

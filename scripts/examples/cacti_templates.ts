@@ -312,12 +312,18 @@ function dataTemplate(source: Source, graph: Graph): Element {
           fields({
             data_input_field_id: hashOf('inputField', `${source.name} ${input}`),
             t_value: asked ? 'on' : '',
-            value: input === 'fields' ? names.join(',') : value,
+            value: input === 'fields' ? askedFields(names).join(',') : value,
           }),
         ),
       ),
     ),
   ]);
+}
+
+// Of one field the program prints the bare value, which Cacti takes from methods with one output only. One that no
+// template wants is passed over.
+function askedFields(names: readonly string[]): readonly string[] {
+  return names.length > 1 ? names : [...names, 'size'];
 }
 
 function dataItem(source: string, template: string, field: string): Element {

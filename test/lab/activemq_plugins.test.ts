@@ -7,7 +7,7 @@ import { sleep } from '../../lib/util/clock';
 import { testPluginContract } from '../conformance/activemq_plugins/contract';
 import { runCheck } from '../conformance/activemq_plugins/plugin_run';
 import { RawClient } from '../conformance/broker/raw_client';
-import { ActiveMq, LAB_LOGIN, labBroker } from './peers/activemq';
+import { ActiveMq, LAB_LOGIN } from './peers/activemq';
 import { useLab } from './peers/lab';
 import { waitFor } from './peers/wait_for';
 

@@ -266,7 +266,7 @@ describe('plugins about a fleet', () => {
     it('all answer, both kinds of daemon', async () => {
       const outcome = await remembering();
       expect(outcome.code, describeOutcome(outcome)).to.equal(0);
-      expect(outcome.stdout).to.match(/^OK: fleet - all 8 nodes answered, the clocks agree\|expected=8;;;0 /);
+      expect(outcome.stdout).to.match(/^OK: fleet - all 8 nodes answered; the clocks agree\|expected=8;;;0 /);
     });
 
     it('versions that differ', async () => {
@@ -317,7 +317,7 @@ describe('plugins about a fleet', () => {
       expect(outcome.code, describeOutcome(outcome)).to.equal(2);
       const [first, ...details] = outcome.stdout.trimEnd().split('\n');
       expect(first).to.match(
-        /^CRITICAL: Puppet - 2 of 6 hosts failed their last run \(node-critical\.lab, node-warning\.lab\), expected below 10 %, /,
+        /^CRITICAL: Puppet - 2 of 6 hosts failed their last run \(node-critical\.lab, node-warning\.lab\), expected below 10 %; /,
       );
       expect(first).to.match(
         /\|hosts=6;;;0 failed=2;1;0\.6;0;6 disabled=1;1;;0;6 stale=1;.* oldest=900\d\ds/,
@@ -334,7 +334,7 @@ describe('plugins about a fleet', () => {
     it('those that are well, and those a list names', async () => {
       const well = await puppet('-I', 'node-ok.lab');
       expect(well.code, describeOutcome(well)).to.equal(0);
-      expect(well.stdout).to.match(/^OK: Puppet - 1 host runs Puppet, the oldest run was \d+ minutes ago\|/);
+      expect(well.stdout).to.match(/^OK: Puppet - 1 host runs Puppet; the oldest run was \d+ minutes ago\|/);
       const list = listFile('node-ok.lab', 'node-stale.lab', 'ruby-ok.lab', 'node-locked.lab');
       const listed = await puppet('--nodes', list, '--stale-warn', '~:', '--stale-crit', '~:');
       expect(listed.code, describeOutcome(listed)).to.equal(3);

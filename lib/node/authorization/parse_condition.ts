@@ -40,8 +40,10 @@ function compound(text: string): ParsedCondition {
 }
 
 function list(words: readonly string[], kind: ConditionKind): ParsedCondition {
-  const problem = words.map(word => wordProblem(word, kind)).find(found => found !== undefined);
-  if (problem) return { problem };
+  for (const word of words) {
+    const problem = wordProblem(word, kind);
+    if (problem) return { problem };
+  }
   const terms = words.map(word => term('statement', word));
   return { condition: terms.flatMap((each, i) => (i === 0 ? [each] : [term('and', 'and'), each])) };
 }

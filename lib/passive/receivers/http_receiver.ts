@@ -32,10 +32,11 @@ export class HttpReceiver {
     try {
       answer = await postHttp({ url, headers, body, ca, login }, signal);
     } catch (error) {
-      throw new ReceiverUnavailable(this.place.name, this.place.url, socketProblem(error, signal), {
-        remedy: 'check that it runs there; for an authority of your own set ca',
-        cause: error,
-      });
+      const problem = socketProblem(error, signal);
+      const remedy = /certificate/.test(problem)
+        ? 'name the authority that it is from in ca'
+        : 'check that it runs there';
+      throw new ReceiverUnavailable(this.place.name, this.place.url, problem, { remedy, cause: error });
     }
     this.#requireLetIn(answer);
     return answer;

@@ -1,5 +1,5 @@
 // TLS connections to a broker: CA files, client certificate, host name check.
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { type BrokerAddress, brokerName, type TlsOptions } from '../broker_address';
@@ -68,6 +68,8 @@ async function readFiles(address: BrokerAddress, tls: TlsOptions): Promise<Files
 async function readPem(address: BrokerAddress, what: string, file: string): Promise<Buffer> {
   let pem: Buffer;
   try {
+    // A pipe that nobody writes to would hold a thread, and with it the end of the process.
+    if (!(await stat(file)).isFile()) throw Object.assign(new Error(), { code: 'no regular file' });
     pem = await readFile(file);
   } catch (error) {
     throw fileFault(

@@ -108,6 +108,7 @@ export class Icinga {
     const family = descendants(this.child.pid);
     await this.child.kill();
     for (const pid of family) endNow(pid);
+    await waitFor('the worker of Icinga to be gone', () => !family.some(isRunning));
   }
 
   /** Starts it again on the same port, after `stop` or `kill`. */
@@ -243,6 +244,15 @@ function endNow(pid: number): void {
     process.kill(pid, 'SIGKILL');
   } catch {
     // It went with its parent.
+  }
+}
+
+// The dead who nobody has buried yet have no command line.
+function isRunning(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== '';
+  } catch {
+    return false;
   }
 }
 

@@ -39,7 +39,7 @@ describe('check_fleet', () => {
     fake.add(names(3));
     const { code, line, perfdata, details } = await check();
     expect(code).to.equal(0);
-    expect(line).to.equal('OK: fleet - all 3 nodes answered, the clocks agree');
+    expect(line).to.equal('OK: fleet - all 3 nodes answered; the clocks agree');
     expect(perfdata).to.match(
       /^expected=3;;;0 answered=3;;;0 missing=0;1;0\.3;0;3 slowest=0\.0\d+s;;;0 skew=0s;10;40;0$/,
     );
@@ -175,7 +175,7 @@ describe('check_fleet', () => {
       silence(...names(3));
       const { code, line } = await remembering();
       expect(code).to.equal(2);
-      expect(line).to.match(/^CRITICAL: fleet - 3 of 3 nodes did not answer .*, nobody answered$/);
+      expect(line).to.match(/^CRITICAL: fleet - 3 of 3 nodes did not answer .*; nobody answered$/);
     });
 
     it('expects nobody any more who was not seen for so long', async () => {

@@ -59,7 +59,7 @@ describe('check_puppet_fleet', () => {
     fine(3);
     const { code, line, perfdata, details } = await check();
     expect(code).to.equal(0);
-    expect(line).to.equal('OK: Puppet - 3 hosts run Puppet, the oldest run was 30 minutes ago');
+    expect(line).to.equal('OK: Puppet - 3 hosts run Puppet; the oldest run was 30 minutes ago');
     expect(perfdata).to.equal(
       'hosts=3;;;0 failed=0;1;0.3;0;3 disabled=0;1;;0;3 stale=0;1;0.3;0;3 never=0;1;;0;3 silent=0;;;0;3 oldest=1800s;;;0',
     );
@@ -238,7 +238,7 @@ describe('check_puppet_fleet', () => {
     const { code, line } = await check('--disabled-warn', '20%');
     expect(code).to.equal(0);
     expect(line).to.equal(
-      'OK: Puppet - 1 of 10 hosts have Puppet disabled (off), the oldest run was 30 minutes ago',
+      'OK: Puppet - 1 of 10 hosts have Puppet disabled (off); the oldest run was 30 minutes ago',
     );
   });
 

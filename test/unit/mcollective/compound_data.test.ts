@@ -138,7 +138,7 @@ describe('tests of data', () => {
   }
 
   it('all regexes count against one budget of the request', () => {
-    const outputs = { text: 'a'.repeat(1500) };
+    const outputs = { text: 'a'.repeat(750) };
     const slow = term({ operator: '=~', r_compare: new RubyRegexp('(a?){100}(a?){100}b', 0) });
     const or: RubyHash = new Map<RubyValue, RubyValue>([['or', 'or']]);
     expect(judge([slow], { outputs })).to.equal(false);

@@ -81,7 +81,7 @@ describe('Rijndael', () => {
     }
   });
 
-  // From the code that nsca 2.10.2 with libmcrypt 2.5.8 understands, see test/lab/passive.test.ts.
+  // From the code that nsca 2.10.2 with libmcrypt 2.5.8 understands, see test/lab/passive_nagios.test.ts.
   it('with longer blocks is what libmcrypt has', () => {
     const key = Buffer.alloc(32);
     key.write('a secret');
