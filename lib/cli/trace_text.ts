@@ -29,6 +29,7 @@ const MAX_FRAMES = 500;
 export class TraceText {
   #replies = 0;
   #sends = 0;
+  #provider = '';
   #shownFrames = 0;
 
   constructor(
@@ -94,6 +95,7 @@ export class TraceText {
     this.#sends = 0;
     const { ms, agent, collective, filter, senderid, callerid, ttl, msgtime, action, bytes } = request;
     const { provider, hash, kind, covers, open } = request.security;
+    this.#provider = provider;
     const when = new Date(msgtime * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
     return [
       at(ms, `REQUEST to agent ${agent}, ${bytes} bytes`),
@@ -140,13 +142,18 @@ export class TraceText {
     return [
       ...this.#long(first),
       ...(refused ? this.#field('because', `${printableLine(refused.problem)} (${refused.reason})`) : []),
-      ...(refused || !detailed ? [] : this.#field('signature', `good${hash ? ` (${hash})` : ''}`)),
+      ...(refused || !detailed ? [] : this.#field('signature', this.#signature(hash))),
       ...(msgtime === undefined || !detailed
         ? []
         : this.#field('msgtime', `${msgtime} (clock ${signed(skewSeconds ?? 0)} s)`)),
       ...(detailed && !refused ? this.#field('says', statusText(reply)) : []),
       ...(detailed ? this.#headers(headers) : []),
     ];
+  }
+
+  #signature(hash: string | undefined): string {
+    if (this.#provider === 'aes') return 'none: it was encrypted for us, and nobody signs answers';
+    return `good${hash ? ` (${hash})` : ''}`;
   }
 
   #state({ ms, state, broker, problem }: StateChanged): string[] {

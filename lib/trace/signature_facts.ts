@@ -23,8 +23,9 @@ const FACTS: Readonly<Record<string, SignatureFacts>> = {
   },
   aes: {
     kind: "body encrypted (AES), its key with the caller's private RSA key",
-    covers: ['body', 'ttl', 'msgtime', 'callerid (by the choice of the key)'],
-    open: ADDRESSING,
+    // Whoever has the caller's public key can read that key, and encrypt another body with it.
+    covers: [],
+    open: ['body', 'callerid', 'ttl', 'msgtime', ...ADDRESSING],
   },
 };
 

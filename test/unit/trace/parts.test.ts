@@ -99,6 +99,8 @@ describe('signatureFacts', () => {
   it('claims nothing for what it does not know', () => {
     expect(signatureFacts('psk').covers).to.deep.equal(['body']);
     expect(signatureFacts('ssl').covers).to.include('msgtime');
+    // The key of the body is readable with the caller's public key.
+    expect(signatureFacts('aes').covers).to.deep.equal([]);
     expect(signatureFacts('toString').covers).to.deep.equal([]);
   });
 });
