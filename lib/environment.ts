@@ -1,4 +1,5 @@
 // The one door to the process: everything else is handed an Environment and can be tested with another.
+import { writeSync } from 'node:fs';
 import { homedir, hostname, userInfo } from 'node:os';
 
 /** What a program sees of the machine it runs on. */
@@ -29,6 +30,11 @@ export interface Environment {
   silenceWarnings?(): void;
   /** Ends the process; only bin, cli's exit and the plugin runner call it. */
   exit(code: number): never;
+  /**
+   * Prints and ends the process, with `otherwise` when it could not be printed: for programs whose only output that is,
+   * without the milliseconds that a stream takes to make.
+   */
+  finish?(text: string, code: number, otherwise: number): void;
   /** Resident memory in bytes. */
   rss(): number;
   /** CPU time of this process in seconds. */
@@ -40,21 +46,37 @@ export function uptimeMs(): number {
   return process.uptime() * 1000;
 }
 
-/** The real process. */
-export function processEnvironment(): Environment {
+/**
+ * The real process; a program of its own says when it began: 0. What is not used is not looked up: names of users may
+ * come from a directory server that is down, and a stream of Node's takes milliseconds to make.
+ */
+export function processEnvironment(startedAt?: number): Environment {
   return {
+    ...(startedAt === undefined ? {} : { startedAt }),
     cwd: workingDirectory(),
-    home: homedir(),
-    hostname: hostname(),
+    get home() {
+      return homedir();
+    },
+    get hostname() {
+      return hostname();
+    },
     pid: process.pid,
     uid: process.getuid?.() ?? 0,
     gid: process.getgid?.() ?? 0,
-    username: loginName(),
+    get username() {
+      return loginName();
+    },
     argv: process.argv.slice(2),
     env: process.env,
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
+    get stdin() {
+      return process.stdin;
+    },
+    get stdout() {
+      return process.stdout;
+    },
+    get stderr() {
+      return process.stderr;
+    },
     onSignal(signal, handler) {
       process.on(signal, handler);
       return () => process.removeListener(signal, handler);
@@ -69,6 +91,7 @@ export function processEnvironment(): Environment {
     },
     silenceWarnings: () => process.removeAllListeners('warning'),
     exit: code => process.exit(code),
+    finish: (text, code, otherwise) => process.exit(isPrinted(text) ? code : otherwise),
     rss: () => process.memoryUsage().rss,
     cpu() {
       const { user, system } = process.cpuUsage();
@@ -87,6 +110,23 @@ export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
   } catch {
     return false;
   }
+}
+
+const STDOUT = 1;
+const FULL_PIPE_MS = 1_000;
+
+// Whoever reads a pipe may be slow, and the pipe one that does not wait.
+function isPrinted(text: string): boolean {
+  const bytes = Buffer.from(text);
+  const patience = uptimeMs() + FULL_PIPE_MS;
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(STDOUT, bytes, at);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN' || uptimeMs() > patience) return false;
+    }
+  }
+  return true;
 }
 
 // A folder that was deleted under us makes everything throw that resolves a path; whole paths work from anywhere.

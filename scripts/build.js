@@ -2,6 +2,7 @@
 //   dist/lib/NAME.js        the bundles: one per bin, and `features`, which holds cucumber and is loaded on call
 //   dist/lib/NAME.*.cache   their compiled code, for the Node that runs this build
 //   dist/bin/NAME.js, dist/plugins/FOR/NAME.js   the entry points, two lines each
+//   dist/nagios.js, dist/types  `fleetspec/nagios` for plugins of others, and its types
 const esbuild = require('esbuild');
 const { spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
@@ -16,6 +17,7 @@ const { version } = require(join(root, 'package.json'));
 const FEATURE_COMMANDS = ['check', 'run', 'demo'];
 const FEATURES = 'features';
 const LOADER = 'bundle_loader';
+const PLUGIN_API = 'lib/nagios/index.ts';
 
 const common = {
   absWorkingDir: root,
@@ -77,6 +79,39 @@ function bundleFeatures() {
   });
 }
 
+function bundleForPlugins() {
+  return esbuild.build({
+    ...common,
+    entryPoints: [join(root, PLUGIN_API)],
+    outfile: join(out, 'nagios.js'),
+  });
+}
+
+// By the compiler itself; without it, in an installation without what development needs, there are none.
+function writeTypes() {
+  let compiler;
+  try {
+    compiler = require.resolve('typescript/bin/tsc');
+  } catch {
+    return;
+  }
+  const options = ['--declaration', '--emitDeclarationOnly', '--noCheck', '--skipLibCheck', '--strict'];
+  const target = [
+    '--target',
+    'es2022',
+    '--module',
+    'commonjs',
+    '--moduleResolution',
+    'node10',
+    '--types',
+    'node',
+  ];
+  const places = ['--rootDir', root, '--outDir', join(out, 'types')];
+  const words = [compiler, PLUGIN_API, ...options, ...target, ...places];
+  const { status, stdout } = spawnSync(process.execPath, words, { cwd: root, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`types of ${PLUGIN_API}: ${stdout.trim()}`);
+}
+
 // Named after the content: code compiled from another build of the bundle is never taken for this one's.
 function cacheName(name) {
   const digest = createHash('sha256')
@@ -116,10 +151,11 @@ async function build() {
   const all = programs();
   rmSync(out, { recursive: true, force: true });
   mkdirSync(join(out, 'lib'), { recursive: true });
-  await Promise.all([...all.map(bundleProgram), bundleFeatures()]);
+  await Promise.all([...all.map(bundleProgram), bundleFeatures(), bundleForPlugins()]);
   await bundleLoader([...all.map(({ name }) => name), FEATURES]);
   for (const program of all) writeEntry(program);
   writeCaches(all);
+  writeTypes();
   writeFileSync(join(out, '.built'), `${version}\n`);
 }
 

@@ -6,6 +6,7 @@ import type { PluginValues } from '../nagios/plugin_arguments';
 import { STATES } from '../nagios/plugin_states';
 import type { StompConnection } from '../stomp/connection';
 import { CONNECTION_OPTIONS, UNREACHABLE_OPTION, withBroker } from './connection_options';
+import { isWildcard } from './destination_name';
 import { needsTwo, QUEUE_MEASURES } from './queue_measures';
 import { readQueue } from './queue_reading';
 import type { QueueTrends } from './queue_trends';
@@ -91,7 +92,9 @@ async function check(
   const queues = await askFor(sought, client, run);
   const trends = needsHistory(run.values) ? await trendsOf(run, sought, queues, client, address) : undefined;
   const readings = queues.found.map(answer => readQueue(answer, run.clock.now(), trends?.of(answer)));
-  return tellQueues(run, { readings, missing: queues.missing, trouble: trends?.trouble, broker: address });
+  const several = sought.length > 1 || sought.some(({ name }) => isWildcard(name));
+  const { missing } = queues;
+  return tellQueues(run, { several, readings, missing, trouble: trends?.trouble, broker: address });
 }
 
 function needsHistory(values: PluginValues): boolean {

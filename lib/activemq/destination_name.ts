@@ -23,7 +23,8 @@ export function checkDestination(name: string): void {
   if (name.length === 0 || name.length > MAX_LENGTH) {
     throw new BadDestination(name, `it has ${name.length} characters`);
   }
-  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name)) throw new BadDestination(name, 'it holds a control character');
+  if (/[\0-\x1f\x7f-\x9f\u2028\u2029]/.test(name))
+    throw new BadDestination(name, 'it holds a control character');
   const odd = /[,?]/.exec(name)?.[0];
   if (odd) throw new BadDestination(name, `it holds "${odd}"`);
   const prefix = /^(\/(temp-)?(queue|topic)\/|(temp-)?(queue|topic):\/\/)/.exec(name)?.[0];

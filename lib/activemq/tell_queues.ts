@@ -12,6 +12,8 @@ import type { Sought } from './sought_queues';
 import type { StatisticsMap } from './statistics_map';
 
 export interface QueuesTold {
+  /** More than one may be found: graphs must not change their names with how many are. */
+  readonly several: boolean;
   readonly readings: readonly QueueReading[];
   readonly missing: readonly Sought[];
   /** What else keeps the check from being one. */
@@ -42,7 +44,7 @@ export function tellQueues(run: PluginRun, queues: QueuesTold): PluginAnswer {
       ...(told.length > 1 ? told.toSorted(bySeverity).map(detailLine) : []),
       ...(run.verbosity > 0 ? [`asked ${queues.broker}`, ...queues.readings.map(allOf)] : []),
     ],
-    perfdata: perfdata(queues.readings, values),
+    perfdata: perfdata(queues, values),
   };
 }
 
@@ -53,9 +55,11 @@ function troubleTold({ trouble }: QueuesTold): Told[] {
 function missingTold({ missing }: QueuesTold, values: PluginRun['values']): Told[] {
   const status = STATES[values.missing as StateWord];
   const left = (values.exclude as readonly string[]).length > 0 ? ' that is not excluded' : '';
+  // Whoever chose a state knows what to do.
+  const remedy = status === 'UNKNOWN' ? '; check the name, or say with --missing what that means' : '';
   return missing.map(({ kind, name }) => {
     const text = `has no ${kind} ${name}${left}`;
-    return { status, text, sentence: `ActiveMQ ${text}` };
+    return { status, text, sentence: `ActiveMQ ${text}${remedy}` };
   });
 }
 
@@ -102,13 +106,13 @@ function allOf(reading: QueueReading): string {
   return `${nameOf(reading)}: ${entries.map(([name, value]) => `${name}=${value}`).join(' ')}`;
 }
 
-function perfdata(readings: readonly QueueReading[], values: PluginRun['values']): Perfdata[] {
+function perfdata({ several, readings }: QueuesTold, values: PluginRun['values']): Perfdata[] {
   const prefix = ({ kind, name }: QueueReading): string =>
-    readings.length > 1 ? `${kind === 'topic' ? 'topic_' : ''}${name}_` : '';
+    several ? `${kind === 'topic' ? 'topic_' : ''}${name}_` : '';
   const each = readings
     .slice(0, MAX_LISTED)
     .flatMap(reading => measurePerfdata(QUEUE_MEASURES, reading, values, prefix(reading)));
-  if (readings.length <= 1) return each;
+  if (!several) return each;
   const sums = [
     { label: 'queues', value: readings.length, min: 0 },
     { label: 'total', value: totalOf(readings), min: 0 },

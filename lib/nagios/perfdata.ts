@@ -25,7 +25,7 @@ export type RangeStyle = 'simple' | 'full' | 'none';
 export const RANGE_STYLES: readonly RangeStyle[] = ['simple', 'full', 'none'];
 
 // `negate -s` rewrites these words wherever it finds them in upper case, labels included.
-const STATUS_WORDS = /\b(OK|WARNING|CRITICAL|UNKNOWN)\b/g;
+const STATUS_WORDS = /(?<![A-Za-z0-9])(OK|WARNING|CRITICAL|UNKNOWN)(?![A-Za-z0-9])/g;
 
 /** All of them on one line, separated by spaces. */
 export function formatPerfdata(items: Iterable<Perfdata>, ranges: RangeStyle = 'simple'): string {
@@ -61,7 +61,7 @@ function upperLimit({ start, end, inside }: Range): number | undefined {
 /** Quoted when it must be; `=`, `|` and control characters have no escape and are replaced. */
 function formatLabel(label: string): string {
   const clean = label
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}|=]+/gu, '_')
+    .replace(/[\0-\x1f\x7f-\x9f\u2028\u2029|=]+/g, '_')
     // Icinga 2 takes `::` for check_multi's prefix, on this label and all that follow.
     .replace(/::+/g, '_')
     .replace(STATUS_WORDS, word => word.toLowerCase());

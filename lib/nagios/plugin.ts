@@ -1,5 +1,5 @@
 // A plugin of Nagios and Icinga from its command line to its exit code: one answer on stdout, 0 to 3, in time.
-import type { Environment } from '../environment';
+import { type Environment, processEnvironment } from '../environment';
 import { formatAnswer, MAX_OUTPUT_BYTES, type PluginAnswer } from './output';
 import { RANGE_STYLES, type RangeStyle } from './perfdata';
 import type { PluginValues } from './plugin_arguments';
@@ -21,12 +21,14 @@ export type { PluginRun } from './timed_program';
 
 export interface Plugin {
   readonly name: string;
+  /** Of itself, for `--version`; else fleetspec's. */
+  readonly version?: string;
   /** One sentence without full stop. */
   readonly summary: string;
   /** Without those that every plugin has. */
   readonly options: readonly PluginOption[];
   /** Command lines that work, with what they do. */
-  readonly examples: readonly { readonly line: string; readonly does: string }[];
+  readonly examples?: readonly { readonly line: string; readonly does: string }[];
   /** Seconds, default 10. */
   readonly timeout?: number;
   /** What is checked, for answers that come about without the plugin: bad options, no time left. */
@@ -73,16 +75,21 @@ const NOTES = [
 const DEFAULT_SECONDS = 10;
 const MIN_OUTPUT_BYTES = 200;
 
-/** Runs the plugin and ends the process. */
-export function runPlugin(plugin: Plugin, environment: Environment, parts: ProgramParts = {}): Promise<void> {
+/** Runs the plugin, as a program of its own when no other environment is given, and ends the process. */
+export function runPlugin(
+  plugin: Plugin,
+  environment: Environment = processEnvironment(0),
+  parts: ProgramParts = {},
+): Promise<void> {
   return runProgram(programOf(plugin), environment, parts);
 }
 
 /** The plugin with everything that every plugin has. */
 export function programOf(plugin: Plugin): TimedProgram {
-  const { name, summary, examples, subject, timeout = DEFAULT_SECONDS } = plugin;
+  const { name, version, summary, examples = [], subject, timeout = DEFAULT_SECONDS } = plugin;
   return {
     ...{ name, summary, examples },
+    ...(version === undefined ? {} : { version }),
     options: [...plugin.options, timeoutOption(timeout), ...OUTPUT_OPTIONS],
     notes: NOTES,
     helpExit: EXIT_CODE.UNKNOWN,

@@ -15,8 +15,7 @@ export function pluginHelp({ name, summary, options, notes, examples }: TimedPro
     ...optionHelp(options).flatMap(optionLines),
     '',
     ...notes,
-    '',
-    'Examples:',
+    ...(examples.length > 0 ? ['', 'Examples:'] : []),
     ...examples.flatMap(({ line, does }) => [
       ...commandLines(line, WIDTH - 2).map(each => `  ${each}`),
       ...wrap(does, WIDTH - 6).map(each => `      ${each}`),

@@ -42,6 +42,8 @@ export interface Trouble {
 
 export interface TimedProgram {
   readonly name: string;
+  /** Of itself; else fleetspec's. */
+  readonly version?: string;
   /** One sentence without full stop. */
   readonly summary: string;
   readonly options: readonly PluginOption[];
@@ -110,12 +112,15 @@ export async function runProgram(
   try {
     values = valuesOf(program, environment, parts.readIni ?? readIni);
     if (values.help) once.give({ text: pluginHelp(program), code: program.helpExit });
-    else if (values.version)
-      once.give({ text: `${program.name} (fleetspec ${VERSION})`, code: program.helpExit });
+    else if (values.version) once.give({ text: versionOf(program), code: program.helpExit });
     else await runInTime(program, makeRun(values, environment, parts.clock ?? systemClock, fail), once);
   } catch (error) {
     fail(describeError(error));
   }
+}
+
+function versionOf({ name, version }: TimedProgram): string {
+  return version === undefined ? `${name} (fleetspec ${VERSION})` : `${name} ${version}`;
 }
 
 async function runInTime(program: TimedProgram, run: PluginRun, once: OneAnswer): Promise<void> {
@@ -173,15 +178,18 @@ const NOT_PRINTED = 3;
 class OneAnswer {
   #given = false;
 
-  constructor(private readonly environment: Environment) {
-    // Nobody reads: the exit code still tells.
-    environment.stdout.on('error', () => this.environment.exit(NOT_PRINTED));
-  }
+  constructor(private readonly environment: Environment) {}
 
+  // What could not be printed was not said, whatever it was.
   give({ text, code }: ProgramEnd): void {
     if (this.#given) return;
     this.#given = true;
-    // What could not be printed was not said, whatever it was.
-    this.environment.stdout.write(`${text}\n`, error => this.environment.exit(error ? NOT_PRINTED : code));
+    const { environment } = this;
+    if (environment.finish) environment.finish(`${text}\n`, code, NOT_PRINTED);
+    else {
+      const { stdout } = environment;
+      stdout.on('error', () => environment.exit(NOT_PRINTED));
+      stdout.write(`${text}\n`, error => environment.exit(error ? NOT_PRINTED : code));
+    }
   }
 }

@@ -10,8 +10,18 @@ export interface CharSet {
 /** What a look into Unicode's tables costs, in comparisons. */
 const UNICODE_COST = 8;
 
+const ASCII = 128;
+
+// Texts are ASCII mostly: each of its characters is looked at once.
 function charSet(cost: number, has: (codePoint: number) => boolean): CharSet {
-  return Object.assign((codePoint: number) => has(codePoint), { cost });
+  if (cost <= 1) return Object.assign((codePoint: number) => has(codePoint), { cost });
+  const known = new Uint8Array(ASCII);
+  const look = (codePoint: number): boolean => {
+    if (codePoint >= ASCII) return has(codePoint);
+    if (known[codePoint] === 0) known[codePoint] = has(codePoint) ? 1 : 2;
+    return known[codePoint] === 1;
+  };
+  return Object.assign(look, { cost });
 }
 
 export const ANY = charSet(0, () => true);

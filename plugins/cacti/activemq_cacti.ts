@@ -3,4 +3,4 @@ import { cactiProgram } from '../../lib/activemq/cacti_program';
 import { processEnvironment } from '../../lib/environment';
 import { runProgram } from '../../lib/nagios/timed_program';
 
-void runProgram(cactiProgram, { ...processEnvironment(), startedAt: 0 });
+void runProgram(cactiProgram, processEnvironment(0));

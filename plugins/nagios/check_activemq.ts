@@ -1,6 +1,5 @@
 // check_activemq: a message through an ActiveMQ broker and back, for Nagios and Icinga.
 import { checkActivemq } from '../../lib/activemq/check_round_trip';
-import { processEnvironment } from '../../lib/environment';
 import { runPlugin } from '../../lib/nagios/plugin';
 
-void runPlugin(checkActivemq, { ...processEnvironment(), startedAt: 0 });
+void runPlugin(checkActivemq);

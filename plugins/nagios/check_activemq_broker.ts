@@ -1,6 +1,5 @@
 // check_activemq_broker: the state of an ActiveMQ broker, for Nagios and Icinga.
 import { checkActivemqBroker } from '../../lib/activemq/check_broker';
-import { processEnvironment } from '../../lib/environment';
 import { runPlugin } from '../../lib/nagios/plugin';
 
-void runPlugin(checkActivemqBroker, { ...processEnvironment(), startedAt: 0 });
+void runPlugin(checkActivemqBroker);

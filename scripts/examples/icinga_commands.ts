@@ -134,10 +134,17 @@ function argumentBlock(options: readonly PluginOption[], prefix: string): string
   return `  arguments += {\n${lines.join('\n')}\n  }\n`;
 }
 
+// An option whose value may be left out takes it only behind a `=`.
+const JOINED = ['--extra-opts'];
+
 function argumentLines({ key, variable, description, isFlag }: Argument): string[] {
+  const value = `"$${variable}$"`;
+  const lines = JOINED.includes(key)
+    ? [`value = "${key}=$${variable}$"`, 'skip_key = true']
+    : [`${isFlag ? 'set_if' : 'value'} = ${value}`];
   return [
     `    "${key}" = {`,
-    `      ${isFlag ? 'set_if' : 'value'} = "$${variable}$"`,
+    ...lines.map(line => `      ${line}`),
     `      description = ${JSON.stringify(description)}`,
     '    }',
   ];

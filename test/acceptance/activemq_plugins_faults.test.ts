@@ -305,6 +305,27 @@ describe('the surroundings of a plugin', () => {
     }
   });
 
+  it('may have nobody who reads: what was not printed is not well', () => {
+    const list = (script: string) =>
+      spawnSync(
+        'sh',
+        [
+          '-c',
+          script,
+          'sh',
+          process.execPath,
+          programPath('cacti/activemq_cacti'),
+          '--report',
+          'broker',
+          '--list-fields',
+        ],
+        { encoding: 'utf8' },
+      );
+    expect(list('"$@"')).to.deep.include({ status: 0, stderr: '' });
+    expect(list('"$@" > /dev/full')).to.deep.include({ status: 3, stderr: '' });
+    expect(list('{ sleep 0.5; "$@"; echo $? >&2; } | true').stderr).to.equal('3\n');
+  });
+
   it('does not put warnings of Node on stderr', async () => {
     const env = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
     const answer = await check(asked('--tls-ca', certificate('ca.crt'), '-t', '2'), { env });

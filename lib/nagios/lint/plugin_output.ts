@@ -1,7 +1,5 @@
 // What a plugin left behind when it ended, and what somebody makes of it.
 
-export { splitOutput } from './split_output';
-
 export interface PluginOutput {
   readonly stdout: string;
   readonly stderr: string;

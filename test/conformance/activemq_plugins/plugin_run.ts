@@ -2,10 +2,12 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect } from 'chai';
+import { lintOutput } from '../../../lib/nagios/lint/lint_output';
 import { EXIT_CODE, type Status } from '../../../lib/nagios/status';
 import { describeOutcome, type Outcome, type RunOptions, runProgram } from '../../lab/peers/outcome';
 
 const DIST = resolve(__dirname, '../../../dist/plugins');
+const READERS = ['nagios', 'icinga', 'negate', 'urlize'] as const;
 // Nagios' buffer.
 const MAX_BYTES = 8192;
 
@@ -47,10 +49,19 @@ export function answerOf(outcome: Outcome, secrets: readonly string[] = []): Plu
   const [first = '', ...details] = outcome.stdout.slice(0, -1).split('\n');
   expect(first.split('|').length, described).to.be.at.most(2);
   expect(details.join('\n'), described).to.not.include('|');
+  expect(complaintsOf(outcome), described).to.deep.equal([]);
   const status = first.slice(0, first.indexOf(':')) as Status;
   expect(outcome.code, described).to.equal(EXIT_CODE[status]);
   const [text = '', perfdata = ''] = first.split('|');
   return { ...outcome, status, text: text.slice(status.length + 2), perfdata, details };
+}
+
+// What those who read it would take for something else than was meant.
+function complaintsOf({ stdout, stderr, code }: Outcome): string[] {
+  const views = lintOutput({ stdout, stderr, exitCode: code ?? undefined }, READERS);
+  return [...views.values()].flatMap(({ consumer, remarks }) =>
+    remarks.filter(({ weight }) => weight === 'error').map(({ text }) => `${consumer} ${text}`),
+  );
 }
 
 /** Runs activemq_cacti. */

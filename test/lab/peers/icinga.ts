@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import type { Child, Exit } from './child';
 import { noteProcess } from './journal';
 import type { Lab } from './lab';
+import { type Outcome, runProgram } from './outcome';
 import { waitFor } from './wait_for';
 
 export interface IcingaSetup {
@@ -60,6 +61,14 @@ export class Icinga {
     const icinga = new Icinga(lab, port, launch(lab));
     await icinga.ready();
     return icinga;
+  }
+
+  /** What `icinga2 daemon -C` says of it. */
+  static verify(lab: Lab, setup: IcingaSetup): Promise<Outcome> {
+    for (const folder of ['data', 'cache', 'log', 'run', 'spool']) lab.write(`icinga/${folder}/.keep`, '');
+    // Without the API, which wants certificates.
+    const file = lab.write('icinga/icinga2.conf', config(0, setup).replace(/^object ApiListener[^}]*}/m, ''));
+    return runProgram('icinga2', [...daemonArguments(lab.path('icinga')), '-C', '-c', file]);
   }
 
   get url(): string {
@@ -170,13 +179,16 @@ export class Icinga {
 
 function launch(lab: Lab): Child {
   const dir = lab.path('icinga');
+  return lab.start('icinga2', 'icinga2', [...daemonArguments(dir), '-c', `${dir}/icinga2.conf`]);
+}
+
+function daemonArguments(dir: string): string[] {
   const constants = [
     ...[`DataDir=${dir}/data`, `CacheDir=${dir}/cache`, `LogDir=${dir}/log`],
     ...[`InitRunDir=${dir}/run`, `SpoolDir=${dir}/spool`, `ConfigDir=${dir}`],
     ...['RunAsUser=root', 'RunAsGroup=root'],
   ];
-  const args = ['daemon', ...constants.flatMap(one => ['-D', one]), '-c', `${dir}/icinga2.conf`];
-  return lab.start('icinga2', 'icinga2', args);
+  return ['daemon', ...constants.flatMap(one => ['-D', one])];
 }
 
 function config(

@@ -1,6 +1,7 @@
 // A real Nagios 4 with a configuration of its own that checks every second and writes status.dat at once.
 import type { Child, Exit } from './child';
 import type { Lab } from './lab';
+import { type Outcome, runProgram } from './outcome';
 import { waitFor } from './wait_for';
 
 /** A service to check: its description and the command line Nagios runs. */
@@ -15,6 +16,19 @@ export interface NagiosOptions {
   /** Takes external commands through `commandFile`, and hosts that are down from outside. */
   readonly commands?: boolean;
 }
+
+/** Objects from files instead of a list of services, besides those that come with Nagios. */
+export interface NagiosFiles {
+  readonly objectFiles: readonly string[];
+  /** `$USER1$`. */
+  readonly pluginDir: string;
+}
+
+// check-host-alive is there.
+const STOCK_COMMANDS = '/etc/nagios-plugins/config';
+const STOCK_OBJECTS = ['commands', 'contacts', 'timeperiods', 'templates'].map(
+  name => `/etc/nagios4/objects/${name}.cfg`,
+);
 
 /** A block of status.dat: `key=value` lines. */
 export type StatusBlock = Readonly<Record<string, string>>;
@@ -33,13 +47,27 @@ export class Nagios {
   ): Promise<Nagios> {
     for (const folder of ['spool/checkresults', 'archives', 'rw']) lab.write(`nagios/${folder}/.keep`, '');
     lab.write('nagios/objects.cfg', objects(services) + passive.map(passiveService).join(''));
-    lab.write('nagios/nagios.cfg', mainConfig(lab.path('nagios'), commands));
+    const files = [lab.path('nagios/objects.cfg')];
+    lab.write('nagios/nagios.cfg', mainConfig(lab.path('nagios'), files, commands));
     const ready = commands
       ? /launched command file worker/
       : /Nagios Core [\d.]+|Successfully launched command file worker/;
     const nagios = new Nagios(lab, launch(lab, 'nagios'), ready);
     await nagios.child.untilPrinted(ready);
     return nagios;
+  }
+
+  static async startFiles(lab: Lab, files: NagiosFiles): Promise<Nagios> {
+    writeFilesConfig(lab, files);
+    const nagios = new Nagios(lab, launch(lab, 'nagios'), /Successfully launched command file worker/);
+    await nagios.child.untilPrinted(nagios.ready);
+    return nagios;
+  }
+
+  /** What `nagios4 -v` says of them. */
+  static verify(lab: Lab, files: NagiosFiles): Promise<Outcome> {
+    writeFilesConfig(lab, files);
+    return runProgram('nagios4', ['-v', lab.path('nagios/nagios.cfg')]);
   }
 
   /** `check_result_path`. */
@@ -114,9 +142,20 @@ export function parseStatus(text: string, kind = 'servicestatus'): StatusBlock[]
   );
 }
 
-function mainConfig(dir: string, commands: boolean): string {
+// Its intervals are minutes, as anywhere: each service is checked once.
+function writeFilesConfig(lab: Lab, { objectFiles, pluginDir }: NagiosFiles): void {
+  for (const folder of ['spool/checkresults', 'archives', 'rw']) lab.write(`nagios/${folder}/.keep`, '');
+  const resources = lab.write('nagios/resource.cfg', `$USER1$=${pluginDir}\n`);
+  const config = mainConfig(lab.path('nagios'), [...STOCK_OBJECTS, ...objectFiles], true);
+  lab.write(
+    'nagios/nagios.cfg',
+    `${config.replace('interval_length=1\n', 'interval_length=60\n')}resource_file=${resources}\ncfg_dir=${STOCK_COMMANDS}\n`,
+  );
+}
+
+function mainConfig(dir: string, objectFiles: readonly string[], commands: boolean): string {
   return `
-cfg_file=${dir}/objects.cfg
+${objectFiles.map(file => `cfg_file=${file}`).join('\n')}
 log_file=${dir}/nagios.log
 log_archive_path=${dir}/archives
 object_cache_file=${dir}/objects.cache

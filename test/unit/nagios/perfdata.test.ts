@@ -44,6 +44,8 @@ describe('performance data', () => {
   it('has no word in labels that would be rewritten or taken for a prefix', () => {
     expect(one({ label: 'role::web', value: 1 })).to.equal('role_web=1');
     expect(one({ label: 'OK steps', value: 1 })).to.equal("'ok steps'=1");
+    expect(one({ label: 'q.OK_size', value: 1 })).to.equal('q.ok_size=1');
+    expect(one({ label: 'BROKER', value: 1 })).to.equal('BROKER=1');
   });
 
   it('can always be read back', () => {

@@ -18,7 +18,7 @@ export const wildcardCases: readonly PluginCase[] = [
       const some = ['-q', bench.name('w.>'), '--exclude', bench.name('w.test')];
       expect(await total(...some)).to.equal('queues=3;;;0 total=7');
       const none = await bench.queue(...some, '--exclude', bench.name('w.>'));
-      expect(none.text).to.equal(`ActiveMQ has no queue ${bench.name('w.>')} that is not excluded`);
+      expect(none.text).to.include(`ActiveMQ has no queue ${bench.name('w.>')} that is not excluded;`);
       // Each once, however often it is named.
       expect(
         await total('-q', bench.name('w.>'), '-q', bench.name('w.a'), '-q', bench.name('other')),

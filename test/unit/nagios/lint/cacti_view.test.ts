@@ -1,6 +1,7 @@
 // What Cacti's poller makes of a script's line.
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
+import { BROKER_FIELDS, cactiLine, originalLine, QUEUE_FIELDS } from '../../../../lib/activemq/cacti_fields';
 import { remarksOf, viewed } from './remarks_of';
 
 const cacti = remarksOf.bind(undefined, 'cacti');
@@ -55,6 +56,17 @@ describe("Cacti's view", () => {
   it('has nothing to say of lines as they should be', () => {
     expect(cacti('size:1 enqueueCount:2 oldest_age:U x-y:1.5e3\n')).to.deep.equal([]);
     expect(cacti('5\n')).to.deep.equal([]);
+  });
+
+  it('takes what activemq_cacti prints, known or not, but not the line of older versions', () => {
+    const statistics = new Map<string, string | number>([
+      ['brokerId', 'ID:mq1-4242-1:1'],
+      ...BROKER_FIELDS.map((name, index) => [name, index * 1.5] as const),
+    ]);
+    for (const fields of [BROKER_FIELDS, QUEUE_FIELDS, ['size']])
+      for (const known of [statistics, undefined])
+        expect(cacti(`${cactiLine(fields, known)}\n`)).to.deep.equal([]);
+    expect(viewed('cacti', `${originalLine(statistics)}\n`).state).to.equal('refused');
   });
 
   it('tells what it takes for something else', () => {

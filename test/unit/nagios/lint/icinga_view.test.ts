@@ -48,6 +48,7 @@ describe("Icinga's view", () => {
     expect(icinga('OK: this|that\n')).to.deep.equal([
       'error: shows the "|" of line 1 as text: no metric follows it',
     ]);
+    expect(viewed('icinga', 'OK: a=1|that\n')).to.deep.include({ text: 'OK: a=1|that', perfdata: [] });
     expect(icinga('OK: x\na|b=1|c=2\n')).to.deep.equal([
       'error: takes the second "|" of line 2 for part of a metric',
       'error: takes "b=1|c" for a name: blanks alone divide metrics',
@@ -90,6 +91,7 @@ describe("Icinga's view", () => {
     expect(remarks("m::n::a=1 b=2 'c d'=3")).to.deep.equal([
       'error: puts "m::n::" before the name of every metric after "m::n::a"',
     ]);
+    expect(viewed('icinga', 'OK: x|m::n::a=1 b=2\n').perfdata).to.deep.equal(['m::n::a=1', 'm::n::b=2']);
     expect(viewed('icinga', 'OK: x|m::a=1 b=2 o::c=3 d=4\n').perfdata).to.deep.equal([
       ...['m::a=1', 'm::b=2', 'o::c=3', 'o::d=4'],
     ]);
@@ -108,6 +110,8 @@ describe("Icinga's view", () => {
       lostUnit: 'x',
       lostFields: ['warn', 'min'],
     });
+    for (const unit of ['us', 's', '%', 'c', 'B', 'KiB', 'TB', 'Mb', 'mA', 'kWh', 'packets', ''])
+      expect(readIcingaMetric(`a=1${unit}`).lostUnit, unit).to.equal(undefined);
     for (const text of ['a=', 'a=nan', 'a=1.2.3', 'a=0x10', 'a=1m2', 'a=1,0'])
       expect(readIcingaMetric(text).value, text).to.equal(undefined);
     expect(splitIcingaPerfdata('')).to.deep.equal([]);

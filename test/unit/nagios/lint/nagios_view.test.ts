@@ -37,6 +37,7 @@ describe("Nagios's view", () => {
     });
     expect(missing.perfdata).to.deep.equal([]);
     expect(viewed('nagios', '', { exitCode: 126 }).text).to.match(/Check if plugin is executable/);
+    expect(viewed('nagios', 'OK: x\n', { killed: true })).to.include({ state: 'UNKNOWN', text: 'OK: x' });
     expect(nagios('OK: x\n', { killed: true })).to.deep.equal([
       'error: takes a plugin that a signal ended for UNKNOWN',
     ]);

@@ -76,6 +76,7 @@ describe("urlize's view", () => {
     expect(urlize('|a=1\n')).to.deep.equal([
       'error: takes the performance data for the text, as nothing stands before the "|"',
     ]);
+    expect(viewed('urlize', '|a=1\n')).to.deep.include({ text: '<A href="…">a=1</A>', perfdata: [] });
     expect(urlize('')).to.deep.equal(['error: finds nothing on stdout and answers UNKNOWN']);
   });
 
