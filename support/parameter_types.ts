@@ -1,5 +1,10 @@
 // The words that steps are made of.
 import type { Traffic } from '../lib/checks/firewall';
+import { CLAIM_PATTERN, type ClaimText } from '../lib/checks/language/claim';
+import { COMPARISON_PATTERN, type ComparisonText } from '../lib/checks/language/comparison';
+import { HOSTS_PATTERN } from '../lib/checks/language/host_phrase';
+import { MODAL_PATTERN, type ModalText } from '../lib/checks/language/modality';
+import { TIMING_PATTERN, type TimingText } from '../lib/checks/language/timing';
 import { defineParameterType } from './cucumber';
 
 // What is wrong with an address or a filter is said when the step runs: a pattern could only call the step undefined.
@@ -21,4 +26,35 @@ defineParameterType({
   name: 'traffic',
   regexp: /blocked|unblocked/,
   transformer: (word: string) => word as Traffic,
+});
+
+/** Which hosts, how many of them, when, and how serious it is: `every host with class role::web should`. */
+defineParameterType({
+  name: 'claim',
+  regexp: CLAIM_PATTERN,
+  transformer: (text: string) => text as ClaimText,
+});
+
+/** Hosts without a number: `hosts with class role::web`. */
+defineParameterType({ name: 'hosts', regexp: HOSTS_PATTERN, transformer: (text: string) => text });
+
+/** When, or nothing: `within 30 seconds`, `for 2 minutes, asking every 10 seconds`. */
+defineParameterType({
+  name: 'timing',
+  regexp: TIMING_PATTERN,
+  transformer: (text: string | null) => (text ?? '') as TimingText,
+});
+
+/** `should`, `should not`, `should ideally`, or for conditions `happens to`. */
+defineParameterType({
+  name: 'modal',
+  regexp: MODAL_PATTERN,
+  transformer: (text: string) => text as ModalText,
+});
+
+/** What a number is held against: `below 2`, `at least 80 %`, `between 2 and 5 minutes`, `below 10, ideally below 5`. */
+defineParameterType({
+  name: 'comparison',
+  regexp: COMPARISON_PATTERN,
+  transformer: (text: string) => text as ComparisonText,
 });

@@ -1,9 +1,9 @@
 // Asking an exact set of nodes one thing, and holding each of them to an answer.
 import type { RubyValue } from '../marshal/values';
-import type { AgentClient } from '../rpc/agent_client';
 import type { CallResult, Reply } from '../rpc/reply';
 import type { CheckContext } from './check_context';
 import { FoundTooLate, NodesRefused, SharedIdentity, SilentNodes, UnreadableAnswers } from './errors';
+import type { AgentPort } from './fleet_port';
 import type { CannotTell } from './verdicts';
 
 export interface Answers {
@@ -21,7 +21,7 @@ export interface Answers {
 
 /** Calls an action and sorts what came back. Rejects only when the broker is lost or the run is over. */
 export async function askNodes(
-  client: AgentClient,
+  client: AgentPort,
   action: string,
   args: Record<string, RubyValue>,
   context: CheckContext,

@@ -192,3 +192,29 @@ export class NoPuppetMaster extends CannotTell {
     );
   }
 }
+
+/** A sentence whose words fit a step but make no sense, such as a negative length of time. */
+export class BadSentence extends CannotTell {
+  readonly code = 'E_BAD_SENTENCE';
+  readonly kind = 'usage';
+
+  constructor(what: string, remedy: string) {
+    super(what, { remedy });
+  }
+}
+
+/** A sentence speaks of a group of hosts nobody has introduced. */
+export class UnknownGroup extends CannotTell {
+  readonly code = 'E_UNKNOWN_GROUP';
+  readonly kind = 'usage';
+
+  constructor(
+    readonly group: string,
+    known: Iterable<string>,
+  ) {
+    const near = didYouMean(group, known);
+    super(`unknown group of hosts "${group}"${near ? ` (did you mean "${near}"?)` : ''}`, {
+      remedy: `add the step "Given "${group}" are hosts with class …", or the group to checks.groups of the configuration`,
+    });
+  }
+}

@@ -6,7 +6,13 @@ export class HostMemory {
 
   /** `nodes` and whoever matched before, sorted. */
   join(filter: Filter, nodes: readonly string[]): readonly string[] {
-    const key = JSON.stringify([filter.fact, filter.cf_class, filter.agent, filter.identity]);
+    const key = JSON.stringify([
+      filter.fact,
+      filter.cf_class,
+      filter.agent,
+      filter.identity,
+      filter.compound,
+    ]);
     const known = this.#hosts.get(key) ?? new Set();
     for (const node of nodes) known.add(node);
     this.#hosts.set(key, known);

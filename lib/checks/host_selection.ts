@@ -1,15 +1,20 @@
 // The hosts a scenario is about: facts, classes and names gathered step by step, then discovered once.
+
+import type { RubyValue } from '../marshal/values';
+import { parseCompound } from '../mcollective/compound';
 import { type FactFilter, type Filter, isEmpty, isRegex, makeFilter, parseFact } from '../mcollective/filter';
-import type { AgentClient } from '../rpc/agent_client';
 import { describeFilter } from '../rpc/describe_filter';
 import type { DiscoveryResult } from '../rpc/reply';
 import type { CheckContext } from './check_context';
 import { discoveryDoubt } from './discovery_doubt';
 import { BadSelection, NobodyDiscovered, NoHostsChosen } from './errors';
+import type { AgentPort } from './fleet_port';
 
 /** Exactly the chosen hosts, for one agent. */
 export interface Hosts {
-  readonly client: AgentClient;
+  readonly client: AgentPort;
+  /** The same hosts, sorted. */
+  readonly nodes: readonly string[];
   /** Nodes that turned out to match after they could be chosen. */
   late(): readonly string[];
 }
@@ -23,6 +28,7 @@ export class HostSelection {
   readonly #classes: string[] = [];
   readonly #identities: string[] = [];
   readonly #agents: string[] = [];
+  readonly #compounds: RubyValue[] = [];
   #found: Found | undefined;
 
   /** `country=de`, also with the other operators; throws FilterSyntax. */
@@ -47,6 +53,11 @@ export class HostSelection {
     this.#changed().#agents.push(name);
   }
 
+  /** Classes, facts and data functions joined by and, or, not; throws FilterSyntax. */
+  withCompound(expression: string): void {
+    this.#changed().#compounds.push(parseCompound(expression));
+  }
+
   /**
    * Finds the hosts. Those that match but lack `agent` belong to them, so that they are missed rather than
    * forgotten; only where nothing else restricts the choice, having the agent does. Throws NobodyDiscovered and the
@@ -68,7 +79,7 @@ export class HostSelection {
     if (!this.#found && !this.#restricted) throw new NoHostsChosen();
     const nodes = this.#found?.nodes ?? (await this.discover(agent, context));
     const client = (await context.fleet()).agent(agent).on(nodes);
-    return { client, late: () => this.#found?.late() ?? [] };
+    return { client, nodes, late: () => this.#found?.late() ?? [] };
   }
 
   async #find(filter: Filter, context: CheckContext): Promise<Found> {
@@ -80,7 +91,7 @@ export class HostSelection {
 
   // Then nobody is asked who is there.
   get #namesOnly(): boolean {
-    const others = this.#facts.length + this.#classes.length + this.#agents.length;
+    const others = this.#facts.length + this.#classes.length + this.#agents.length + this.#compounds.length;
     return others === 0 && this.#identities.length > 0 && !this.#identities.some(isRegex);
   }
 
@@ -94,6 +105,7 @@ export class HostSelection {
       cf_class: this.#classes,
       identity: this.#identities,
       agent: this.#agents,
+      compound: this.#compounds,
     });
     return fallbackAgent && isEmpty(chosen) ? makeFilter({ agent: [fallbackAgent] }) : chosen;
   }

@@ -1,11 +1,11 @@
 // How many Puppet clients apply a catalog now: asked of every node by MCollective's agent `puppet`, or its older `puppetd`.
 import { makeFilter } from '../mcollective/filter';
-import type { AgentClient } from '../rpc/agent_client';
 import type { DiscoveryResult, Reply } from '../rpc/reply';
 import { askNodes, refusalOf } from './ask_nodes';
 import type { CheckContext } from './check_context';
 import { discoveryDoubt } from './discovery_doubt';
 import { NobodyDiscovered } from './errors';
+import type { AgentPort } from './fleet_port';
 import type { CannotTell } from './verdicts';
 
 export interface RunningClients {
@@ -36,7 +36,7 @@ export async function countRunningClients(context: CheckContext): Promise<Runnin
 
 async function discoverClients(
   context: CheckContext,
-): Promise<{ clients: AgentClient[]; found: DiscoveryResult }> {
+): Promise<{ clients: AgentPort[]; found: DiscoveryResult }> {
   const fleet = await context.fleet();
   const modern = fleet.agent('puppet');
   const [have, either] = await Promise.all([

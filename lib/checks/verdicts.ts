@@ -12,13 +12,15 @@ export interface Finding {
 export class CheckFailed extends Error {
   /**
    * `subject` expected `expected`, and what the hosts showed instead, worst first.
-   * `doubt` is what could not be found out besides.
+   * `doubt` is what could not be found out besides. With severity WARNING the scenario goes on: what comes after may
+   * be worse.
    */
   constructor(
     readonly subject: string,
     readonly expected: string,
     readonly findings: readonly Finding[],
     readonly doubt?: CannotTell,
+    readonly severity: 'CRITICAL' | 'WARNING' = 'CRITICAL',
   ) {
     super(failureSentence(subject, expected, findings) + (doubt ? `; besides, ${doubt.message}` : ''));
     this.name = 'CheckFailed';

@@ -190,4 +190,14 @@ export interface ChecksConfig {
   readonly puppetMaster: string;
   /** Named parameters with default values for `<placeholders>`. */
   readonly params: Readonly<Record<string, string>>;
+  /** Groups of hosts that sentences speak of by name → phrase, such as `hosts with class role::web`. */
+  readonly groups: Readonly<Record<string, string>>;
+  /** A run may change at most this many hosts, a number or a percentage (`10%`) of those found; undefined: any number. */
+  readonly maxTargets: string | undefined;
+  /** Actions that only read, as `agent.action`, besides those known: others need `--act`. */
+  readonly readingActions: readonly string[];
+  /** File of waivers and maintenance windows. */
+  readonly waiversFile: string | undefined;
+  /** Folder for journals of what must be undone. */
+  readonly stateDir: string;
 }

@@ -23,7 +23,12 @@ export function shownConfig(config: Config): ShownSection {
     checks: {
       devices: { ...checks.devices },
       puppet_master: checks.puppetMaster,
+      groups: { ...checks.groups },
       params: shownSettings(checks.params),
+      max_targets: checks.maxTargets ?? 'any number',
+      reading_actions: checks.readingActions,
+      waivers: checks.waiversFile ?? 'none',
+      state_dir: checks.stateDir,
     },
     passive: shownPassive(config.passive),
   };

@@ -1,5 +1,6 @@
 // Settings of a file, the environment and the defaults, put together to a Config.
 import { brokerPool } from './broker_pool';
+import { checksConfig } from './checks_config';
 import type { BrokerConfig, Config, NodeConfig, RpcConfig } from './config';
 import type { ConfigSource } from './config_source';
 import { BadValue } from './errors';
@@ -52,7 +53,7 @@ export function makeConfig(settings: Settings, source: ConfigSource): Config {
     rpc: { ...RPC_DEFAULTS, ...settings.rpc },
     node: nodeConfig(settings, source, paths),
     libDirs: libDirs(settings, source, paths),
-    checks: { puppetMaster: 'role::puppetmaster', ...settings.checks },
+    checks: checksConfig(settings, source, paths),
     passive: passiveConfig(settings, source, paths, warnings),
     warnings,
   };

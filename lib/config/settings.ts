@@ -92,7 +92,16 @@ export interface Settings {
   readonly node: Partly<
     Omit<NodeConfig, 'plugins' | 'authorization' | 'audit' | 'registration' | 'replay'>
   > & { readonly plugins: Record<string, string> };
-  readonly checks: { devices: Record<string, string>; params: Record<string, string>; puppetMaster?: string };
+  readonly checks: {
+    devices: Record<string, string>;
+    params: Record<string, string>;
+    groups: Record<string, string>;
+    puppetMaster?: string;
+    maxTargets?: string;
+    readingActions?: readonly string[];
+    waiversFile?: string;
+    stateDir?: string;
+  };
   readonly warnings: string[];
 }
 
@@ -103,7 +112,7 @@ export function emptySettings(): Settings {
     security: { keys: {}, ssl: {}, aes: {} },
     rpc: {},
     node: { plugins: Object.create(null) },
-    checks: { devices: Object.create(null), params: Object.create(null) },
+    checks: { devices: Object.create(null), params: Object.create(null), groups: Object.create(null) },
     warnings: [],
   };
 }

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type HostPaths, rootedPaths } from '../exec/host_paths';
 import { EmulatedIptables } from './emulated_iptables';
+import { EmulatedPrograms } from './emulated_programs';
 
 export type EmulatedPuppet = 'applying' | 'idling' | 'disabled' | 'stopped';
 
@@ -25,11 +26,12 @@ const PUPPET_PID = 4711;
 
 export class EmulatedHost {
   readonly paths: HostPaths;
-  readonly exec = new EmulatedIptables();
+  readonly exec = new EmulatedPrograms();
 
   /** `root` is made and then owned by this host. */
   constructor(root: string, description: HostDescription = {}) {
     this.paths = rootedPaths(root);
+    this.exec.install(new EmulatedIptables().programs);
     const { facts = {}, classes = [], load = [0.1, 0.1, 0.1], cpus = 2, puppet = 'idling' } = description;
     // JSON is YAML.
     this.#write(FACTS_FILE, JSON.stringify(facts));

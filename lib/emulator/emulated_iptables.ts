@@ -1,29 +1,24 @@
 // iptables and ip6tables as lists in memory: what an emulated host runs instead of the programs.
-// Knows the five commands the iptables agent uses; everything else does not exist there.
-import type { Exec, ExecOptions, ExecResult } from '../exec/exec';
+// Knows the commands the iptables agent uses and no other.
+import type { EmulatedProgram, EmulatedResult } from './emulated_programs';
 
 const PROGRAMS = ['iptables', 'ip6tables'];
 
-export class EmulatedIptables implements Exec {
-  readonly #rules = new Map<string, string[]>(PROGRAMS.map(program => [program, []]));
-  #hanging = false;
+export class EmulatedIptables {
+  /** What to install. */
+  readonly programs: Readonly<Record<string, EmulatedProgram>>;
 
-  constructor(private readonly chain = 'junk_filter') {}
-
-  /** From now on no program ends by itself: the host hangs. */
-  hang(): void {
-    this.#hanging = true;
+  constructor(private readonly chain = 'junk_filter') {
+    this.programs = Object.fromEntries(
+      PROGRAMS.map((program): [string, EmulatedProgram] => {
+        const rules: string[] = [];
+        // `-w SECONDS` waits for a lock nobody else holds here.
+        return [program, args => this.#command(program, rules, args[0] === '-w' ? args.slice(2) : args)];
+      }),
+    );
   }
 
-  async run(file: string, args: readonly string[], options: ExecOptions): Promise<ExecResult> {
-    if (this.#hanging) return hang(options);
-    const rules = this.#rules.get(file);
-    if (rules === undefined) return ended(127, '', `${file}: not on an emulated host`);
-    // `-w SECONDS` waits for a lock nobody else holds here.
-    return this.#command(file, rules, args[0] === '-w' ? args.slice(2) : args);
-  }
-
-  #command(program: string, rules: string[], args: readonly string[]): ExecResult {
+  #command(program: string, rules: string[], args: readonly string[]): EmulatedResult {
     const [command, ...rest] = args[0] === '-n' ? args.slice(1) : args;
     const [chain, ...rule] = rest;
     if (chain !== this.chain) return ended(1, '', `${program}: No chain/target/match by that name.`);
@@ -44,17 +39,9 @@ export class EmulatedIptables implements Exec {
         return ended(2, '', `${program}: unknown command ${command}`);
     }
   }
-
-  async detach(file: string): Promise<number> {
-    throw new Error(`${file}: an emulated host starts no programs`);
-  }
-
-  signal(): boolean {
-    return false;
-  }
 }
 
-function remove(rules: string[], rule: string): ExecResult {
+function remove(rules: string[], rule: string): EmulatedResult {
   const index = rules.indexOf(rule);
   if (index < 0) return ended(1, '', 'iptables: Bad rule (does a matching rule exist in that chain?).');
   rules.splice(index, 1);
@@ -69,14 +56,6 @@ function normal(program: string, rule: readonly string[]): string {
     .join(' ');
 }
 
-function ended(code: number, stdout = '', stderr = ''): ExecResult {
-  return { code, signal: null, stdout, stderr, timedOut: false, truncated: false };
-}
-
-function hang({ signal }: ExecOptions): Promise<ExecResult> {
-  return new Promise(resolve => {
-    const give = (): void => resolve({ ...ended(0), code: null, signal: 'SIGKILL', timedOut: true });
-    if (signal?.aborted) give();
-    else signal?.addEventListener('abort', give, { once: true });
-  });
+function ended(code: number, stdout = '', stderr = ''): EmulatedResult {
+  return { code, stdout, stderr };
 }

@@ -17,7 +17,10 @@ const WARNING_TAG = '@warning';
 export function judgeFault(fault: unknown, tags: readonly string[]): Judgement {
   const reason = describeError(fault);
   const stack = fault instanceof Error ? { stack: fault.stack ?? '' } : {};
-  if (fault instanceof CheckFailed) return { status: failure(tags), reason, details: fault.details };
+  if (fault instanceof CheckFailed) {
+    const status = fault.severity === 'WARNING' ? 'WARNING' : failure(tags);
+    return { status, reason, details: fault.details };
+  }
   if (isAssertion(fault)) return { status: failure(tags), reason: assertionText(fault), ...stack };
   return { status: 'UNKNOWN', reason, ...stack };
 }

@@ -137,6 +137,10 @@ export class OutcomeCollector {
     const idle = testStepResult.status === 'SKIPPED' ? notApplicable : undefined;
     if (idle !== undefined) course.notApplicable ??= { reason: idle, at };
     if (testStepResult.status === 'SKIPPED') course.skippedAt ??= at;
+    for (const mild of this.run.takeMild()) {
+      const warning = judgeFault(mild, []);
+      if (outweighs(warning, course.judgement)) course.judgement = { ...warning, at };
+    }
     const judgement = this.#judge(testStepResult, step, fault ?? testStepResult.message, course);
     if (judgement && outweighs(judgement, course.judgement)) course.judgement = { ...judgement, at };
     this.#tellStep(step, markOf(testStepResult.status, idle, judgement), judgement?.reason ?? idle);

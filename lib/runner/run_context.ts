@@ -1,5 +1,6 @@
 // Everything one run of features shares: its fleet, its time, its parameters, and what it has to undo.
-import type { CheckContext, Metric } from '../checks/check_context';
+import type { AskLimits, CheckContext, Json, Metric, Observation } from '../checks/check_context';
+import type { FleetPort } from '../checks/fleet_port';
 import { HostMemory } from '../checks/host_memory';
 import { UndoRegistry, type UndoReport } from '../checks/undo_registry';
 import { CheckFailed, NotApplicable } from '../checks/verdicts';
@@ -10,7 +11,7 @@ import type { CallOptions } from '../rpc/call';
 import type { DiscoverOptions } from '../rpc/discovery';
 import { Fleet } from '../rpc/fleet';
 import { brokerName } from '../stomp/broker_address';
-import { systemClock, type Timer } from '../util/clock';
+import { type Clock, systemClock, type Timer } from '../util/clock';
 import { type Logger, silentLogger } from '../util/logger';
 import type { Deadline } from './deadline';
 import { DeadlineReached } from './errors';
@@ -24,6 +25,7 @@ export interface RunContextOptions {
   /** Values of `<placeholders>`; go before those of the configuration. */
   readonly params?: Params;
   readonly logger?: Logger;
+  readonly clock?: Clock;
 }
 
 // Answers come a little before the steps' time is up, so that silent nodes can be named.
@@ -42,16 +44,21 @@ export class RunContext implements CheckContext {
   scenario = '';
   /** Scenarios that did not apply, and why. */
   readonly notApplied: string[] = [];
+  /** What is worth saying and changes no verdict, one sentence each. */
+  readonly remarks: string[] = [];
   /** What was undone, or could not be. */
   readonly undone: UndoReport[] = [];
   #config: Config | undefined;
+  readonly #clock: Clock;
   #fleet: Promise<Fleet> | undefined;
   #connecting = false;
   readonly #missing = new WeakMap<object, readonly string[]>();
   #ending: { fault?: unknown; notApplicable?: string } = {};
+  #mild: CheckFailed[] = [];
 
   constructor(private readonly options: RunContextOptions) {
     this.deadline = options.deadline;
+    this.#clock = options.clock ?? systemClock;
     this.undo = new UndoRegistry(() => this.deadline.reserveUndo());
   }
 
@@ -66,7 +73,7 @@ export class RunContext implements CheckContext {
   }
 
   /** The fleet, connected once for the whole run. A failed attempt is remembered: the broker would not be back in time. */
-  fleet(): Promise<Fleet> {
+  fleet(): Promise<FleetPort> {
     this.#fleet ??= this.#connect();
     return this.#fleet;
   }
@@ -79,6 +86,42 @@ export class RunContext implements CheckContext {
   discoverOptions(): DiscoverOptions {
     const capMs = Math.min(this.config.rpc.discoveryCapMs, Math.max(1, this.deadline.stepsMs - NAMING_MS));
     return { capMs, signal: this.deadline.signal };
+  }
+
+  observe<Answer extends Json>(
+    _observation: Observation,
+    ask: (limits: AskLimits) => Promise<Answer>,
+  ): Promise<Answer> {
+    const timeoutMs = Math.min(this.config.rpc.timeoutMs, Math.max(1, this.deadline.stepsMs - NAMING_MS));
+    return ask({ timeoutMs, signal: this.deadline.signal });
+  }
+
+  get remainingMs(): number {
+    return this.deadline.stepsMs;
+  }
+
+  now(): number {
+    return this.#clock.monotonic();
+  }
+
+  wallClock(): number {
+    return this.#clock.now();
+  }
+
+  async sleep(ms: number): Promise<void> {
+    let timer: Timer | undefined;
+    const passed = new Promise<void>(resolve => {
+      timer = this.#clock.after(ms, resolve);
+    });
+    try {
+      await this.deadline.race(() => passed);
+    } finally {
+      timer?.cancel();
+    }
+  }
+
+  remark(sentence: string): void {
+    if (!this.remarks.includes(sentence)) this.remarks.push(sentence);
   }
 
   /** The last one of a label counts. */
@@ -113,6 +156,11 @@ export class RunContext implements CheckContext {
         this.notApplied.push(`${this.scenario}: ${error.reason}`);
         return 'skipped';
       }
+      // What should only ideally be lets the scenario go on: what comes after may be worse.
+      if (error instanceof CheckFailed && error.severity === 'WARNING') {
+        this.#mild.push(error);
+        return undefined;
+      }
       const fault = this.#inContext(error);
       this.#ending = { fault };
       throw presentable(fault);
@@ -129,6 +177,13 @@ export class RunContext implements CheckContext {
     const ending = this.#ending;
     this.#ending = {};
     return ending;
+  }
+
+  /** Failures that let the scenario go on, since last asked. */
+  takeMild(): readonly CheckFailed[] {
+    const mild = this.#mild;
+    this.#mild = [];
+    return mild;
   }
 
   /** Undoes what `scope` changed, or everything; says so in `undone`. */

@@ -9,6 +9,7 @@ const FILES: Readonly<Record<string, () => Promise<unknown>>> = {
   'support/parameter_types.ts': () => import('../../support/parameter_types'),
   'step_definitions/host_selection_steps.ts': () => import('../../step_definitions/host_selection_steps'),
   'step_definitions/firewall_steps.ts': () => import('../../step_definitions/firewall_steps'),
+  'step_definitions/load_steps.ts': () => import('../../step_definitions/load_steps'),
   'step_definitions/puppet_capacity_steps.ts': () => import('../../step_definitions/puppet_capacity_steps'),
 };
 

@@ -28,7 +28,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   node: ['base', 'util', 'marshal', 'stomp', 'regex', 'config', 'ddl', 'mcollective', 'exec', 'probes'],
   broker: ['base', 'util', 'stomp'],
   trace: ['base', 'util', 'marshal', 'stomp', 'mcollective', 'rpc'],
-  checks: ['base', 'util', 'marshal', 'mcollective', 'config', 'rpc'],
+  checks: ['base', 'util', 'marshal', 'stomp', 'mcollective', 'config', 'rpc', 'nagios', 'activemq', 'exec'],
   fleet_checks: ['base', 'util', 'config', 'mcollective', 'ddl', 'stomp', 'rpc', 'nagios'],
   emulator: ['base', 'util', 'config', 'exec', 'node', 'broker', 'stomp'],
   runner: [

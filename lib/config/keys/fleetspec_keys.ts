@@ -1,6 +1,7 @@
 // The keys of fleetspec.yaml: meaning, type, default. The reader, `fleetspec config` and the reference page use them.
 
 import type { Settings } from '../settings';
+import { CHECKS_KEYS } from './checks_keys';
 import { CONNECTOR_KEYS } from './connector_keys';
 import { DDL_KEYS } from './ddl_keys';
 import { FILTER_KEYS } from './filter_keys';
@@ -227,26 +228,6 @@ const NODE_KEYS: readonly KeySpec<Settings>[] = [
     { meaning: 'time for running requests when the daemon is stopped', default: '5s', unit: 'seconds' },
     (s: Settings) => s.node,
     'graceMs',
-  ),
-];
-
-const CHECKS_KEYS: readonly KeySpec<Settings>[] = [
-  texts(
-    'checks.devices',
-    { meaning: 'names usable in steps ("the load balancer") and their addresses', default: 'none' },
-    (s: Settings) => s.checks.devices,
-  ),
-  single(
-    'checks.puppet_master',
-    TEXT,
-    { meaning: 'facts and classes that find the Puppet master, as for -W', default: 'role::puppetmaster' },
-    (s: Settings) => s.checks,
-    'puppetMaster',
-  ),
-  texts(
-    'checks.params',
-    { meaning: 'default values of <placeholders> in features', default: 'none' },
-    (s: Settings) => s.checks.params,
   ),
 ];
 

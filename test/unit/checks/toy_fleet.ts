@@ -28,6 +28,9 @@ export class ToyFleet {
   /** `iptables block web1 web2`, in order. */
   readonly calls: string[] = [];
   readonly metrics: Metric[] = [];
+  readonly remarks: string[] = [];
+  /** The time; sleeping passes it. */
+  ms = 0;
   discoveries = 0;
   /** Answers to discovery that nobody can verify. */
   unverified = 0;
@@ -42,6 +45,14 @@ export class ToyFleet {
       undo: this.undo,
       hosts: this.memory,
       measure: metric => this.metrics.push(metric),
+      observe: (_observation, ask) => ask({ timeoutMs: 1000, signal: new AbortController().signal }),
+      remainingMs: 60_000,
+      now: () => this.ms,
+      wallClock: () => this.ms,
+      sleep: async ms => {
+        this.ms += ms;
+      },
+      remark: sentence => this.remarks.push(sentence),
     };
   }
 

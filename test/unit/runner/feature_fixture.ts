@@ -58,7 +58,7 @@ export async function runFeature(
   } as unknown as Environment;
   const config = {
     ...makeConfig(),
-    checks: { devices: {}, params: {}, puppetMaster: '', ...options.checks },
+    checks: { ...makeConfig().checks, puppetMaster: '', ...options.checks },
   };
   const { seconds, params = {}, tags, reports = {}, progress = () => {} } = options;
   const context = new RunContext({
