@@ -82,6 +82,11 @@ checks:
   devices: {load balancer: 192.0.2.1, office: 2001:db8::7}
   puppet_master: role=puppetmaster
   params: {max: 010, version: 1.10, empty: }
+  groups: {web: hosts with class role::web}
+  max_targets: 10%
+  reading_actions: [mine.status]
+  waivers: waivers.yaml
+  state_dir: ~/state
 `,
       { '/etc/fleetspec/secret.txt': 'pass word\n' },
     );
@@ -158,6 +163,11 @@ checks:
         devices: nullProto({ 'load balancer': '192.0.2.1', office: '2001:db8::7' }),
         puppetMaster: 'role=puppetmaster',
         params: nullProto({ max: '010', version: '1.10', empty: '' }),
+        groups: nullProto({ web: 'hosts with class role::web' }),
+        maxTargets: '10%',
+        readingActions: ['mine.status'],
+        waiversFile: '/etc/fleetspec/waivers.yaml',
+        stateDir: '/home/alice/state',
       },
       passive: {
         targets: new Map(),
