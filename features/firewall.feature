@@ -10,7 +10,7 @@ Feature: Firewall
 
   Say which servers and which load balancer on the command line or under checks.params of the configuration:
 
-    fleetspec check features/firewall.feature --param load_balancer=192.0.2.7 --param web_servers=role::web
+    fleetspec check features/firewall.feature --act --param load_balancer=192.0.2.7 --param web_servers=role::web
 
   Background:
     Given the load balancer has ip address <load_balancer>

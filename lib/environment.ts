@@ -1,5 +1,5 @@
 // The one door to the process: everything else is handed an Environment and can be tested with another.
-import { writeSync } from 'node:fs';
+import { fstatSync, writeSync } from 'node:fs';
 import { homedir, hostname, userInfo } from 'node:os';
 
 /** What a program sees of the machine it runs on. */
@@ -11,6 +11,8 @@ export interface Environment {
   readonly uid: number;
   readonly gid: number;
   readonly username: string;
+  /** Of Node, as `v20.20.2`. */
+  readonly nodeVersion?: string;
   /**
    * When this program began, on the monotonic clock; undefined when it is not a program of its own. Loading counts:
    * who waits for an answer waits for that too.
@@ -20,6 +22,8 @@ export interface Environment {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: NodeJS.ReadableStream & { isTTY?: boolean };
+  /** Standard input is what another program of a pipeline writes, or wrote. */
+  stdinIsPipe?(): boolean;
   readonly stdout: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
   readonly stderr: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
   /** Calls `handler` on the signal until the returned function is called. */
@@ -66,11 +70,13 @@ export function processEnvironment(startedAt?: number): Environment {
     get username() {
       return loginName();
     },
+    nodeVersion: process.version,
     argv: process.argv.slice(2),
     env: process.env,
     get stdin() {
       return process.stdin;
     },
+    stdinIsPipe: () => isPipe(0),
     get stdout() {
       return process.stdout;
     },
@@ -127,6 +133,14 @@ function isPrinted(text: string): boolean {
     }
   }
   return true;
+}
+
+function isPipe(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFIFO();
+  } catch {
+    return false;
+  }
 }
 
 // A folder that was deleted under us makes everything throw that resolves a path; whole paths work from anywhere.

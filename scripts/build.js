@@ -3,10 +3,20 @@
 //   dist/lib/NAME.*.cache   their compiled code, for the Node that runs this build
 //   dist/bin/NAME.js, dist/plugins/FOR/NAME.js   the entry points, two lines each
 //   dist/nagios.js, dist/types  `fleetspec/nagios` for plugins of others, and its types
+//   dist/index.js, dist/steps.js  `fleetspec` for steps of others under cucumber-js, and our steps for it
+//   dist/steps.json       what is told of our steps
 const esbuild = require('esbuild');
 const { spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
-const { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} = require('node:fs');
 const { basename, join, relative } = require('node:path');
 
 const root = join(__dirname, '..');
@@ -14,10 +24,14 @@ const out = join(root, 'dist');
 const { version } = require(join(root, 'package.json'));
 
 // Commands that run features: in the main bundle each is only a look into the features bundle.
-const FEATURE_COMMANDS = ['check', 'run', 'demo'];
+const FEATURE_COMMANDS = ['check', 'run', 'plan', 'demo', 'replay', 'drill', 'steps', 'lint', 'new'].filter(
+  name => existsSync(join(root, 'lib/cli/commands', `${name}.ts`)),
+);
 const FEATURES = 'features';
 const LOADER = 'bundle_loader';
 const PLUGIN_API = 'lib/nagios/index.ts';
+const STEP_API = 'lib/runner/own_steps/api.ts';
+const SHIPPED_STEPS = 'lib/runner/shipped_steps.ts';
 
 const common = {
   absWorkingDir: root,
@@ -33,6 +47,9 @@ const common = {
   logLevel: 'warning',
 };
 
+// What runs from kept code has lost its way to import(): V8 keeps none with it. So import() becomes require().
+const keptCode = { ...common, supported: { 'dynamic-import': false } };
+
 const splitFeatureCommands = {
   name: 'split-feature-commands',
   setup(build) {
@@ -42,6 +59,22 @@ const splitFeatureCommands = {
       loader: 'js',
     }));
     build.onResolve({ filter: new RegExp(`^\\./${LOADER}\\.js$`) }, ({ path }) => ({ path, external: true }));
+  },
+};
+
+// An installation has no sources to read what is told of steps from.
+const readShippedSteps = {
+  name: 'read-shipped-steps',
+  setup(build) {
+    build.onLoad({ filter: new RegExp(`${SHIPPED_STEPS}$`) }, () => ({
+      contents: `import { readFileSync } from 'node:fs';
+        import { join } from 'node:path';
+        import { packageRoot } from '../package_root';
+        export const shippedSteps = async () =>
+          JSON.parse(readFileSync(join(packageRoot(), 'dist/steps.json'), 'utf8'));`,
+      loader: 'ts',
+      resolveDir: join(root, 'lib/runner'),
+    }));
   },
 };
 
@@ -59,7 +92,7 @@ function programs() {
 
 function bundleProgram({ folder, name }) {
   return esbuild.build({
-    ...common,
+    ...keptCode,
     entryPoints: [join(root, folder, `${name}.ts`)],
     outfile: join(out, 'lib', `${name}.js`),
     plugins: [splitFeatureCommands],
@@ -71,9 +104,10 @@ function bundleFeatures() {
     name => `export * as ${name} from './lib/cli/commands/${name}';`,
   ).join('\n');
   return esbuild.build({
-    ...common,
+    ...keptCode,
     stdin: { contents, resolveDir: root, loader: 'ts', sourcefile: 'features_entry.ts' },
     outfile: join(out, 'lib', `${FEATURES}.js`),
+    plugins: [readShippedSteps],
     // Reads files beside itself when an HTML report is asked for.
     external: ['@cucumber/html-formatter'],
   });
@@ -85,6 +119,32 @@ function bundleForPlugins() {
     entryPoints: [join(root, PLUGIN_API)],
     outfile: join(out, 'nagios.js'),
   });
+}
+
+// With the Cucumber that runs, whichever bundle that is in: steps must reach the one that collects them.
+function bundleForSteps() {
+  const list = readFileSync(join(root, 'lib/runner/support_library.ts'), 'utf8');
+  const files = [...list.matchAll(/^ {2}'((?:support|step_definitions)\/\w+)\.ts'/gm)].map(match => match[1]);
+  const loads = ['support/guard', ...files].map(file => `require('./${file}');`).join('\n');
+  const contents = `export * from './${STEP_API}';\nexport function registerSteps() {\n${loads}\n}`;
+  writeFileSync(join(out, 'steps.js'), "require('./index.js').registerSteps();\n");
+  return esbuild.build({
+    ...common,
+    stdin: { contents, resolveDir: root, loader: 'ts', sourcefile: 'steps_entry.ts' },
+    outfile: join(out, 'index.js'),
+    external: ['@cucumber/*'],
+  });
+}
+
+function writeShippedSteps() {
+  const code = `require('ts-node/register');
+    require('./${SHIPPED_STEPS}').shippedSteps().then(steps => process.stdout.write(JSON.stringify(steps)));`;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', code], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`${SHIPPED_STEPS}: ${stderr.trim()}`);
+  writeFileSync(join(out, 'steps.json'), stdout);
 }
 
 // By the compiler itself; without it, in an installation without what development needs, there are none.
@@ -103,13 +163,15 @@ function writeTypes() {
     'commonjs',
     '--moduleResolution',
     'node10',
+    '--esModuleInterop',
+    '--resolveJsonModule',
     '--types',
     'node',
   ];
   const places = ['--rootDir', root, '--outDir', join(out, 'types')];
-  const words = [compiler, PLUGIN_API, ...options, ...target, ...places];
+  const words = [compiler, PLUGIN_API, STEP_API, ...options, ...target, ...places];
   const { status, stdout } = spawnSync(process.execPath, words, { cwd: root, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`types of ${PLUGIN_API}: ${stdout.trim()}`);
+  if (status !== 0) throw new Error(`types of ${PLUGIN_API} and ${STEP_API}: ${stdout.trim()}`);
 }
 
 // Named after the content: code compiled from another build of the bundle is never taken for this one's.
@@ -151,10 +213,11 @@ async function build() {
   const all = programs();
   rmSync(out, { recursive: true, force: true });
   mkdirSync(join(out, 'lib'), { recursive: true });
-  await Promise.all([...all.map(bundleProgram), bundleFeatures(), bundleForPlugins()]);
+  await Promise.all([...all.map(bundleProgram), bundleFeatures(), bundleForPlugins(), bundleForSteps()]);
   await bundleLoader([...all.map(({ name }) => name), FEATURES]);
   for (const program of all) writeEntry(program);
   writeCaches(all);
+  writeShippedSteps();
   writeTypes();
   writeFileSync(join(out, '.built'), `${version}\n`);
 }

@@ -3,10 +3,11 @@
 //   npm test -- unit conformance only these
 // A ring that cannot run is named with its reason; with CI=true that is a failure, as is a skipped test.
 const { spawnSync } = require('node:child_process');
-const { existsSync, mkdtempSync, readFileSync, rmSync } = require('node:fs');
+const { mkdtempSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
-const { LONGEST_FILE_MS, testsUnder } = require('./find_tests');
+const { testsUnder } = require('./find_tests');
+const { nodeTestArguments, readCounts } = require('./node_test');
 const { setup, root } = require('./setup');
 
 const strict = process.env.CI === 'true';
@@ -19,42 +20,34 @@ function commandRing(command, args) {
   return result.status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
 
-function testRing(name, { concurrency = 2, env = {} } = {}) {
-  const files = testsUnder(join(root, 'test', name));
-  if (files.length === 0) return { passed: 0, failed: 1, skipped: 0, reason: `no tests under test/${name}` };
+const filesOf = name => testsUnder(join(root, 'test', name));
+const noTests = name => ({ passed: 0, failed: 1, skipped: 0, reason: `no tests under test/${name}` });
+
+function testRing(name) {
+  const files = filesOf(name);
+  if (files.length === 0) return noTests(name);
   const scratch = mkdtempSync(join(tmpdir(), 'fleetspec-test-'));
   const countsFile = join(scratch, 'counts');
-  const result = spawnSync(
-    process.execPath,
-    [
-      ...[
-        '--require',
-        'ts-node/register',
-        '--test',
-        `--test-concurrency=${concurrency}`,
-        `--test-timeout=${LONGEST_FILE_MS}`,
-      ],
-      ...[`--test-reporter=${join(__dirname, 'reporter.js')}`, '--test-reporter-destination=stdout'],
-      ...files,
-    ],
-    { cwd: root, stdio: 'inherit', env: { ...process.env, ...env, FLEETSPEC_TEST_COUNTS: countsFile } },
-  );
-  const counts = existsSync(countsFile)
-    ? JSON.parse(readFileSync(countsFile, 'utf8'))
-    : { passed: 0, failed: 1, skipped: 0 };
+  const result = spawnSync(process.execPath, nodeTestArguments(files, 2), {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, FLEETSPEC_TEST_COUNTS: countsFile },
+  });
+  const counts = readCounts(countsFile, result.status);
   rmSync(scratch, { recursive: true, force: true });
-  // A crash outside any test must not look like a pass.
-  if (result.status !== 0 && counts.failed === 0) counts.failed = 1;
   return counts;
 }
 
-// Plain folders would be mistaken for packages by `--test`; the lab ring prepares its peers first.
-function labRing() {
+// Prepares its peers first, and runs its files in lanes.
+async function labRing() {
   const { prepareLab } = require('./lab/ring.js');
+  const { runLanes } = require('./lab/lanes.js');
+  const files = filesOf('lab');
+  if (files.length === 0) return noTests('lab');
   const lab = prepareLab(line => console.log(`  ${line}`));
   if (lab.reason) return { notRun: lab.reason };
   try {
-    return testRing('lab', { concurrency: 1, env: lab.env });
+    return await runLanes(files, lab.brokers);
   } finally {
     lab.stop();
   }
@@ -69,12 +62,12 @@ const rings = {
   lab: labRing,
 };
 
-function runRing(name) {
+async function runRing(name) {
   const started = Date.now();
   console.log(`\n── ${name}`);
   let outcome;
   try {
-    outcome = rings[name]();
+    outcome = await rings[name]();
   } catch (error) {
     outcome = { passed: 0, failed: 1, skipped: 0, reason: error.message };
   }
@@ -90,7 +83,7 @@ function runRing(name) {
   console.log(`   ${name}: ${outcome.passed} passed, ${outcome.failed} failed in ${seconds} s`);
 }
 
-function main() {
+async function main() {
   const wanted = process.argv.slice(2);
   const unknown = wanted.filter(name => !rings[name]);
   if (unknown.length) {
@@ -98,7 +91,7 @@ function main() {
     process.exit(1);
   }
   setup();
-  for (const name of wanted.length ? wanted : Object.keys(rings)) runRing(name);
+  for (const name of wanted.length ? wanted : Object.keys(rings)) await runRing(name);
   console.log('');
   for (const line of notRun) console.log(`not run: ${line}`);
   if (totals.skipped) console.log(`skipped tests: ${totals.skipped}${strict ? ' (a failure in CI)' : ''}`);
@@ -107,4 +100,4 @@ function main() {
   process.exit(failed === 0 && totals.passed > 0 ? 0 : 1);
 }
 
-main();
+void main();

@@ -1,5 +1,8 @@
 // Blocking a device on many hosts, and seeing whether it is.
-import { block, expectTraffic, FIREWALL_AGENT, type Traffic, unblock } from '../lib/checks/firewall';
+import { block, expectTraffic, FIREWALL_AGENT, type Traffic, unblock } from '../lib/checks/firewall/firewall';
+import { expectBlocked } from '../lib/checks/firewall/traffic';
+import type { ClaimText } from '../lib/checks/language/claim';
+import { acts } from '../support/acting';
 import { arranges } from '../support/arrangement';
 import { Given, Then, When } from '../support/cucumber';
 import type { FleetWorld } from '../support/world';
@@ -13,16 +16,22 @@ Given<FleetWorld>(
 );
 
 // Adds a firewall rule on every chosen host at once; undone when the scenario fails.
-When<FleetWorld>('I block the {device}', async function (device: string) {
-  const address = this.devices.addressOf(device);
-  await block(await this.hosts.hosts(FIREWALL_AGENT, this.run), address, this.run);
-});
+When<FleetWorld>(
+  'I block the {device}',
+  acts(async function (this: FleetWorld, device: string) {
+    const address = this.devices.addressOf(device);
+    await block(await this.hosts.hosts(FIREWALL_AGENT, this.run), address, this.run);
+  }),
+);
 
 // Removes the rules again on every chosen host.
-When<FleetWorld>('I unblock the {device}', async function (device: string) {
-  const address = this.devices.addressOf(device);
-  await unblock(await this.hosts.hosts(FIREWALL_AGENT, this.run), address, this.run);
-});
+When<FleetWorld>(
+  'I unblock the {device}',
+  acts(async function (this: FleetWorld, device: string) {
+    const address = this.devices.addressOf(device);
+    await unblock(await this.hosts.hosts(FIREWALL_AGENT, this.run), address, this.run);
+  }),
+);
 
 // Asks every chosen host whether it blocks the device, and names those that are not as they should be.
 Then<FleetWorld>(
@@ -30,5 +39,13 @@ Then<FleetWorld>(
   async function (device: string, traffic: Traffic) {
     const address = this.devices.addressOf(device);
     await expectTraffic(await this.hosts.hosts(FIREWALL_AGENT, this.run), address, traffic, this.run);
+  },
+);
+
+// The same of any hosts, in any number: every host with class role::web should.
+Then<FleetWorld>(
+  '{claim} block traffic from the {device}',
+  async function (claim: ClaimText, device: string) {
+    await expectBlocked(claim, this.devices.addressOf(device), this);
   },
 );

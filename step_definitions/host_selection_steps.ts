@@ -1,7 +1,13 @@
 // Which hosts a scenario is about.
-import { FIREWALL_AGENT } from '../lib/checks/firewall';
+import { expectPresence, NONE } from '../lib/checks/assertion/expect_presence';
+import { FIREWALL_AGENT } from '../lib/checks/firewall/firewall';
+import { defineGroups } from '../lib/checks/host_groups';
+import type { ComparisonText } from '../lib/checks/language/comparison';
+import { parseHostPhrase } from '../lib/checks/language/host_phrase';
+import type { ModalText } from '../lib/checks/language/modality';
+import type { TimingText } from '../lib/checks/language/timing';
 import { arranges } from '../support/arrangement';
-import { Given } from '../support/cucumber';
+import { type DataTable, Given, Then } from '../support/cucumber';
 import type { FleetWorld } from '../support/world';
 
 // Hosts with this fact. Several such steps: hosts for which all of them hold.
@@ -40,3 +46,51 @@ Given<FleetWorld>(
 Given<FleetWorld>('I want to pre-discover the nodes to manage', async function () {
   await this.hosts.discover(FIREWALL_AGENT, this.run);
 });
+
+// Hosts that the sentences after it are about: every host should …. Several such steps: hosts for which all of them hold.
+Given<FleetWorld>(
+  'the {hosts}',
+  arranges(function (this: FleetWorld, phrase: string) {
+    this.groups.narrow(this.hosts, parseHostPhrase(phrase));
+  }),
+);
+
+// Every host of the fleet.
+Given<FleetWorld>(
+  'all hosts',
+  arranges(function (this: FleetWorld) {
+    this.groups.narrow(this.hosts, 'everybody');
+  }),
+);
+
+// Hosts for this scenario, by a name of their own; checks.groups of the configuration does so for all.
+Given<FleetWorld>(
+  '{string} are (the ){hosts}',
+  arranges(function (this: FleetWorld, name: string, phrase: string) {
+    this.groups.define(name, phrase);
+  }),
+);
+
+// Several of them: columns name and hosts.
+Given<FleetWorld>(
+  'these groups of hosts:',
+  arranges(function (this: FleetWorld, table: DataTable) {
+    defineGroups(this.groups, table.raw());
+  }),
+);
+
+// How many hosts there are now. Nobody among a fleet that answers is a number as any other.
+Then<FleetWorld>(
+  '{timing}there {modal} be {comparison} {hosts}',
+  async function (timing: TimingText, modal: ModalText, limit: ComparisonText, which: string) {
+    await expectPresence({ timing, modal }, limit, which, this);
+  },
+);
+
+// There is none of them, among a fleet that answers.
+Then<FleetWorld>(
+  '{timing}there {modal} be no {hosts}',
+  async function (timing: TimingText, modal: ModalText, which: string) {
+    await expectPresence({ timing, modal }, NONE, which, this);
+  },
+);

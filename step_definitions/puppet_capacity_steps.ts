@@ -1,4 +1,5 @@
 // Whether the Puppet master copes with the clients that run.
+import { PUPPET_MASTER } from '../lib/checks/language/host_phrase';
 import { arranges } from '../support/arrangement';
 import { Given, Then, When } from '../support/cucumber';
 import type { FleetWorld } from '../support/world';
@@ -24,6 +25,7 @@ Given<FleetWorld>(
   'the Puppet Master is found by {fact}',
   arranges(function (this: FleetWorld, tokens: string) {
     this.capacity.findMasterBy(tokens);
+    this.groups.findPuppetMasterBy(tokens);
   }),
 );
 
@@ -32,6 +34,7 @@ Given<FleetWorld>(
   'the Puppet Master is {word}',
   arranges(function (this: FleetWorld, identity: string) {
     this.capacity.nameMaster(identity);
+    this.groups.define(PUPPET_MASTER, `hosts named ${identity}`);
   }),
 );
 

@@ -2,6 +2,7 @@
 // and every formatter, which costs a check 20 ms.
 import type { IRunEnvironment, IRunOptions, IRunResult, ISupportCodeLibrary } from '@cucumber/cucumber/api';
 
+import dataTableModule = require('@cucumber/cucumber/lib/models/data_table');
 import builderModule = require('@cucumber/cucumber/lib/support_code_library_builder/index');
 import worldModule = require('@cucumber/cucumber/lib/support_code_library_builder/world');
 
@@ -11,6 +12,7 @@ export const supportCodeLibraryBuilder = builderModule.default;
 export const {
   After,
   AfterAll,
+  AfterStep,
   Before,
   Given,
   Then,
@@ -22,6 +24,9 @@ export const {
 } = supportCodeLibraryBuilder.methods;
 
 export const World = worldModule.default;
+
+export const DataTable = dataTableModule.default;
+export type DataTable = InstanceType<typeof DataTable>;
 
 export type { IWorldOptions } from '@cucumber/cucumber/lib/support_code_library_builder/world';
 export type { IRunEnvironment, IRunOptions, IRunResult, ISupportCodeLibrary };

@@ -26,10 +26,13 @@ export async function endPlainRun(): Promise<void> {
   const { run, environment, stopListening } = current;
   current = undefined;
   if (run.deadline.signal.aborted) await run.undoChanges();
+  else run.undo.leaveAsIs();
   await run.close();
   for (const stop of stopListening) stop();
   const remarks = [
     ...run.notApplied.map(text => `not applicable: ${text}`),
+    ...run.notes.mild.map(({ message }) => `warning: ${message}`),
+    ...run.remarks.map(text => `remark: ${text}`),
     ...run.undone.map(({ text }) => text),
   ];
   if (remarks.length > 0) environment.stdout.write(`\n${remarks.join('\n')}\n`);
@@ -41,6 +44,8 @@ function begin(): PlainRun {
   const run = new RunContext({
     environment,
     deadline,
+    // `cucumber-js` has no options of ours.
+    hands: { acting: environment.env.FLEETSPEC_ACT === '1' ? 'allowed' : 'refused', journal: true },
     loadConfig: () => loadConfig(environment, { role: 'client' }),
   });
   const stop = (name: string) => () => deadline.stop(new Interrupted(name));

@@ -3,13 +3,11 @@ import { createRequire } from 'node:module';
 
 import builtinModule = require('@cucumber/cucumber/lib/formatter/builtin/index');
 
-import type { ReportFormat } from '../lib/runner/report_format';
-
 // Packages of their own; the others are part of Cucumber.
-const PACKAGES: Partial<Record<ReportFormat, string>> = { junit: '@cucumber/junit-xml-formatter' };
+const PACKAGES: Readonly<Record<string, string>> = { junit: '@cucumber/junit-xml-formatter' };
 
-/** To be called before a run that writes reports in these formats. */
-export function prepareReports(formats: Iterable<ReportFormat>): void {
+/** To be called before a run that writes reports in these formats, by Cucumber's names. */
+export function prepareReports(formats: Iterable<string>): void {
   const load = createRequire(__filename);
   const known = builtinModule.default as Record<string, unknown>;
   for (const format of formats) {

@@ -50,6 +50,15 @@ export const checkActivemqQueue: Plugin = {
     },
     ...measureOptions(QUEUE_MEASURES),
     {
+      name: 'first',
+      kind: 'text',
+      value: 'STATE',
+      description:
+        'state of what needs an earlier run when there is none yet, or none since the broker started',
+      choices: STATE_CHOICES,
+      default: 'ok',
+    },
+    {
       name: 'over',
       kind: 'seconds',
       value: 'SECONDS',

@@ -46,9 +46,11 @@ export class QueueHistory {
     const earlier = this.#since(now.time);
     const moments = (comparable: (snapshot: Snapshot) => boolean): Moment[] =>
       earlier.filter(comparable).flatMap(snapshot => momentIn(snapshot, key) ?? []);
+    const counters = moments(snapshot => snapshot.id === id).find(moment => goesOn(moment, now));
     return {
       sizes: moments(snapshot => snapshot.broker === broker)[0],
-      counters: moments(snapshot => snapshot.id === id).find(moment => goesOn(moment, now)),
+      counters,
+      again: counters === undefined && this.#wasCountedAnew(key, now.time),
     };
   }
 
@@ -61,6 +63,14 @@ export class QueueHistory {
     const last = kept.at(-1);
     const snapshots = last && snapshot.time - last.time < spacing ? kept : [...kept, snapshot];
     this.#file.write({ checks: bounded([[this.subject, snapshots], ...this.#others]) });
+  }
+
+  // By the last run before, of which there must be one.
+  #wasCountedAnew(key: string, time: number): boolean {
+    const [last, before] = this.#snapshots.filter(snapshot => time - snapshot.time >= MIN_MS).toReversed();
+    if (last === undefined) return false;
+    const [then, earlier] = [momentIn(last, key), before && momentIn(before, key)];
+    return !(then && earlier && before?.id === last.id && goesOn(earlier, then));
   }
 
   // Those to compare with, the best first: as old as was asked for, or the oldest there are, then younger ones.

@@ -1,12 +1,20 @@
 // What is measured of a queue.
 import type { Measure } from '../nagios/measure';
+import type { PluginValues } from '../nagios/plugin_arguments';
+import { STATES, type StateWord } from '../nagios/plugin_states';
 import { plainNumber } from '../nagios/range';
+import type { Status } from '../nagios/status';
 import type { QueueReading } from './queue_reading';
 
 const round = (value: number): string => plainNumber(Math.round(value * 100) / 100);
 
 // Of measures that need two readings.
 const why = ({ trend }: QueueReading): string => trend.why;
+
+/** State of what cannot be told without an earlier reading: as chosen with `--first`, unless there should be one. */
+export function stateOfUntold({ trend }: QueueReading, { first = 'ok' }: PluginValues): Status {
+  return trend.comes ? STATES[first as StateWord] : 'UNKNOWN';
+}
 
 /** True for what is told from two readings. */
 export const needsTwo = ({ unknown }: Measure<QueueReading>): boolean => unknown === why;
@@ -72,6 +80,7 @@ export const QUEUE_MEASURES: readonly Measure<QueueReading>[] = [
     description: 'messages that come, a second',
     label: 'enqueue_rate',
     unknown: why,
+    unknownState: stateOfUntold,
     value: ({ trend }) => trend.enqueueRate,
     words: value => `takes ${round(value)} messages/s`,
   },
@@ -81,6 +90,7 @@ export const QUEUE_MEASURES: readonly Measure<QueueReading>[] = [
     description: 'messages that are consumed, a second',
     label: 'dequeue_rate',
     unknown: why,
+    unknownState: stateOfUntold,
     value: ({ trend }) => trend.dequeueRate,
     words: value => `gives ${round(value)} messages/s`,
   },
@@ -91,6 +101,7 @@ export const QUEUE_MEASURES: readonly Measure<QueueReading>[] = [
     label: 'growth',
     signed: true,
     unknown: why,
+    unknownState: stateOfUntold,
     value: ({ trend }) => trend.growth,
     words: value => (value < 0 ? `shrank by ${-value} messages` : `grew by ${value} messages`),
   },
@@ -101,6 +112,7 @@ export const QUEUE_MEASURES: readonly Measure<QueueReading>[] = [
     label: 'drain',
     unit: 's',
     unknown: why,
+    unknownState: stateOfUntold,
     value: ({ trend }) => trend.drainSeconds,
     words: value => (Number.isFinite(value) ? `will be empty in ${round(value)} s` : 'does not get shorter'),
   },

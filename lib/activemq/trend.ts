@@ -17,6 +17,8 @@ export interface Past {
   readonly sizes: Moment | undefined;
   /** Whose counters went on counting until now. */
   readonly counters: Moment | undefined;
+  /** The run before had no such counters either. */
+  readonly again: boolean;
 }
 
 /** Undefined is: not known. */
@@ -32,15 +34,21 @@ export interface Trend {
   readonly stalledSeconds: number | undefined;
   /** Why something is not known, behind the name of the queue. */
   readonly why: string;
+  /** What is not known comes with the next run. False when it should have come with this one: then something is wrong. */
+  readonly comes: boolean;
 }
 
 const FROM_NOW_ON = 'what changes is known from the next run on';
 const NEVER_READ = `was not read before: ${FROM_NOW_ON}`;
 const COUNTED_ANEW = `is counted anew since it was read last: ${FROM_NOW_ON}`;
-const NO_PAST: Past = { sizes: undefined, counters: undefined };
+const ANEW_AGAIN =
+  'is counted anew since it was read last, for the second time in a row: is it, or its broker, removed and made again?';
+const UNTOLD = 'is there, but the broker does not tell its counters';
+const NO_PAST: Past = { sizes: undefined, counters: undefined, again: false };
 
 /** `now` undefined: the broker does not tell all of it. */
-export function trendOf(now: Moment | undefined, { sizes, counters }: Past = NO_PAST): Trend {
+export function trendOf(now: Moment | undefined, past: Past = NO_PAST): Trend {
+  const { sizes, counters } = past;
   const flow = now && counters && flowOf(counters, now);
   const growth = now && sizes && now.size - sizes.size;
   return {
@@ -49,8 +57,14 @@ export function trendOf(now: Moment | undefined, { sizes, counters }: Past = NO_
     growth,
     drainSeconds: now && sizes && drainSeconds(sizes, now, flow),
     stalledSeconds: flow && (isStalled(counters, now, flow) ? flow.seconds : 0),
-    why: sizes ? COUNTED_ANEW : NEVER_READ,
+    why: now ? whyUnknown(past) : UNTOLD,
+    comes: now !== undefined && !past.again,
   };
+}
+
+function whyUnknown({ sizes, again }: Past): string {
+  if (again) return ANEW_AGAIN;
+  return sizes ? COUNTED_ANEW : NEVER_READ;
 }
 
 interface Flow {

@@ -19,17 +19,23 @@ export interface Answers {
   readonly doubt: CannotTell | undefined;
 }
 
-/** Calls an action and sorts what came back. Rejects only when the broker is lost or the run is over. */
+/**
+ * Calls an action and sorts what came back. Rejects only when the broker is lost or the run is over. `isAnswer`: failed
+ * replies that answer the question all the same, and count as ok.
+ */
 export async function askNodes(
   client: AgentPort,
   action: string,
   args: Record<string, RubyValue>,
   context: CheckContext,
+  isAnswer: (reply: Reply) => boolean = () => false,
 ): Promise<Answers> {
   const result = await client.call(action, args, context.callOptions()).result();
   const question = `${client.name} ${action}`;
-  const doubt = silence(result, question) ?? refusal(result.failed, question);
-  return { ok: result.ok, failed: result.failed, silent: result.noResponse, question, doubt };
+  const ok = [...result.ok, ...result.failed.filter(isAnswer)];
+  const failed = result.failed.filter(reply => !isAnswer(reply));
+  const doubt = silence(result, question) ?? refusal(failed, question);
+  return { ok, failed, silent: result.noResponse, question, doubt };
 }
 
 function silence(result: CallResult, question: string): CannotTell | undefined {

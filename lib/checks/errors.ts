@@ -42,7 +42,7 @@ export class NoHostsChosen extends CannotTell {
   constructor() {
     super('no hosts were chosen, and the whole fleet is never meant by accident', {
       remedy:
-        'add a step such as "I want to update hosts with class role::web", or for all "I want to pre-discover the nodes to manage"',
+        'add a step such as "Given the hosts with class role::web", or for all of them "Given all hosts"',
     });
   }
 }
@@ -215,6 +215,49 @@ export class UnknownGroup extends CannotTell {
     const near = didYouMean(group, known);
     super(`unknown group of hosts "${group}"${near ? ` (did you mean "${near}"?)` : ''}`, {
       remedy: `add the step "Given "${group}" are hosts with class …", or the group to checks.groups of the configuration`,
+    });
+  }
+}
+
+/** A single host, or none, was to be compared with others. */
+export class NothingToCompare extends CannotTell {
+  readonly code = 'E_NOTHING_TO_COMPARE';
+  readonly kind = 'fleet';
+
+  constructor(hosts: readonly string[], subject: string) {
+    super(`${subject} of ${foldHosts(hosts)} alone has nothing to be compared with`, {
+      hosts,
+      remedy: 'check the filter, and that the daemons of the other hosts run',
+    });
+  }
+}
+
+/** The run had to end before a sentence about time could be decided. */
+export class CutShort extends CannotTell {
+  readonly code = 'E_CUT_SHORT';
+  readonly kind = 'usage';
+
+  /** `wanted` is the length of time in the sentence; `last` what was last seen, in one sentence. */
+  constructor(wanted: string, seconds: number, last: string, hosts: readonly string[] = []) {
+    super(`the run had to end after ${seconds} s of ${wanted}; last: ${last}`, {
+      hosts,
+      remedy: 'give the run more time with --timeout, or shorten the time in the step',
+    });
+  }
+}
+
+/** The file of waivers cannot be used, so nobody knows what need not be well. */
+export class WaiversUnusable extends CannotTell {
+  readonly code = 'E_WAIVERS';
+  readonly kind = 'config';
+
+  constructor(
+    readonly file: string,
+    readonly line: number | undefined,
+    problem: string,
+  ) {
+    super(`the waivers in ${file}${line === undefined ? '' : `, line ${line},`} cannot be used: ${problem}`, {
+      remedy: 'correct the file, or take checks.waivers out of the configuration; see docs/language.md',
     });
   }
 }

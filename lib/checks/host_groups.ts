@@ -2,62 +2,91 @@
 import { isEmpty, makeFilter, parseWith } from '../mcollective/filter';
 import type { ChosenHosts } from './assertion/readings';
 import type { CheckContext } from './check_context';
-import { StepMissing, UnknownGroup } from './errors';
-import { HostSelection } from './host_selection';
-import { type HostPhrase, PUPPET_MASTER, parseHostPhrase } from './language/host_phrase';
+import { BadSentence, StepMissing, UnknownGroup } from './errors';
+import { type Census, HostSelection } from './host_selection';
+import { type HostPhrase, isHostPhrase, PUPPET_MASTER, parseHostPhrase } from './language/host_phrase';
 
 /** The agent that every node has, to ask who is there. */
 const EVERYBODY = 'rpcutil';
 
 export class HostGroups {
-  readonly #phrases = new Map<string, string>();
+  /** By name in small letters: the name as it was given, and the phrase. */
+  readonly #groups = new Map<string, { readonly name: string; readonly phrase: string }>();
   readonly #found = new Map<string, Promise<ChosenHosts>>();
 
-  /** `known` are groups of the configuration: name → phrase such as `hosts with class role::web`. */
-  constructor(known: Readonly<Record<string, string>> = {}) {
-    for (const [name, phrase] of Object.entries(known)) this.#phrases.set(normal(name), phrase);
+  /**
+   * `known` are groups of the configuration: name → phrase such as `hosts with class role::web`. `puppetMaster` finds
+   * the Puppet master unless a step has named it.
+   */
+  constructor(
+    known: Readonly<Record<string, string>> = {},
+    private readonly puppetMaster = '',
+  ) {
+    for (const [name, phrase] of Object.entries(known)) this.#groups.set(normal(name), { name, phrase });
   }
 
   /** `phrase` as a step would say it: `hosts with class role::web`. */
   define(name: string, phrase: string): void {
-    this.#phrases.set(normal(name), phrase);
+    this.#groups.set(normal(name), { name, phrase });
     this.#found.clear();
   }
 
-  /** `chosen` are the hosts the scenario has chosen by other steps. Throws UnknownGroup, NobodyDiscovered, NoHostsChosen. */
-  choose(who: HostPhrase, chosen: HostSelection, context: CheckContext): Promise<ChosenHosts> {
+  /**
+   * `chosen` are the hosts the scenario has chosen by other steps. Throws UnknownGroup, BadSentence, NobodyDiscovered,
+   * NoHostsChosen.
+   */
+  async choose(who: HostPhrase, chosen: HostSelection, context: CheckContext): Promise<ChosenHosts> {
     if (who.kind === 'chosen') return chosen.hosts(EVERYBODY, context);
     const key = JSON.stringify(who);
-    const known = this.#found.get(key);
-    if (known) return known;
-    const found = this.#find(who, chosen, context);
+    const known = await this.#found.get(key);
+    // Who came too late for one look is asked at the next.
+    if (known && known.late().length === 0) return known;
+    const found = this.#selectionOf(who, chosen).hosts(EVERYBODY, context);
     this.#found.set(key, found);
     // Who was not found may be found at the next try.
     found.catch(() => this.#found.delete(key));
     return found;
   }
 
-  #find(who: HostPhrase, chosen: HostSelection, context: CheckContext): Promise<ChosenHosts> {
-    if (who.kind === 'group') return this.choose(this.#phraseOf(who.name), chosen, context);
+  /** Who matches now, maybe nobody. Throws UnknownGroup, BadSentence, and NobodyDiscovered when no node at all answers. */
+  async census(who: HostPhrase, chosen: HostSelection, context: CheckContext): Promise<Census> {
+    return this.#selectionOf(who, chosen).census(EVERYBODY, context);
+  }
+
+  #selectionOf(who: HostPhrase, chosen: HostSelection): HostSelection {
+    if (who.kind === 'chosen') return chosen;
     const selection = new HostSelection();
-    for (const { by, value } of who.kind === 'filter' ? who.conditions : []) addTo(selection, by, value);
-    return selection.hosts(EVERYBODY, context);
+    this.narrow(selection, who);
+    return selection;
   }
 
-  #phraseOf(name: string): HostPhrase {
-    const phrase = this.#phrases.get(normal(name));
-    if (phrase !== undefined) {
-      const parsed = parseHostPhrase(phrase);
-      // A group of a group could be itself.
-      if (parsed.kind !== 'filter') throw new UnknownGroup(name, this.#phrases.keys());
-      return parsed;
+  /** Adds to a choice what the phrase says. Throws UnknownGroup and BadSentence. */
+  narrow(selection: HostSelection, who: HostPhrase | 'everybody'): void {
+    if (who === 'everybody') {
+      selection.withAgent(EVERYBODY);
+      return;
     }
-    throw new UnknownGroup(name, this.#phrases.keys());
+    if (who.kind === 'chosen')
+      throw new BadSentence('"the hosts" says nothing', 'write it like: the hosts with class role::web');
+    const { conditions } = who.kind === 'group' ? this.#meaningOf(who.name) : who;
+    for (const { by, value } of conditions) addTo(selection, by, value);
   }
 
-  /** The Puppet master, unless a step has named it: facts and classes as `-W` takes them; may be empty. */
-  usePuppetMaster(tokens: string): void {
-    if (this.#phrases.has(normal(PUPPET_MASTER))) return;
+  /** `through` are the groups that led here: one that leads to itself has no hosts. */
+  #meaningOf(name: string, through: readonly string[] = []): HostPhrase & { readonly kind: 'filter' } {
+    const group = this.#groupOf(name);
+    const remedy = 'write it like: hosts with class role::web';
+    if (!isHostPhrase(group.phrase))
+      throw new BadSentence(`the group "${name}" is "${group.phrase}", which names no hosts`, remedy);
+    const meaning = parseHostPhrase(group.phrase);
+    if (meaning.kind === 'filter') return meaning;
+    if (meaning.kind === 'chosen' || through.includes(normal(meaning.name)))
+      throw new BadSentence(`the group "${name}" is "${group.phrase}", which says nothing`, remedy);
+    return this.#meaningOf(meaning.name, [...through, normal(name), normal(meaning.name)]);
+  }
+
+  /** The hosts that `the Puppet Master` means: facts and classes as `-W` takes them. Throws StepMissing for none. */
+  findPuppetMasterBy(tokens: string): void {
     const { fact, cf_class } = parseWith(tokens);
     if (isEmpty(makeFilter({ fact, cf_class })))
       throw new StepMissing('the Puppet master', 'the Puppet Master is NAME');
@@ -65,8 +94,25 @@ export class HostGroups {
       .split(' ')
       .filter(Boolean)
       .map(token => `${cf_class.includes(token) ? 'class' : 'fact'} ${token}`);
-    this.#phrases.set(normal(PUPPET_MASTER), `hosts with ${conditions.join(' and ')}`);
+    this.define(PUPPET_MASTER, `hosts with ${conditions.join(' and ')}`);
   }
+
+  #groupOf(name: string) {
+    const isMaster = normal(name) === normal(PUPPET_MASTER);
+    if (isMaster && !this.#groups.has(normal(name))) this.findPuppetMasterBy(this.puppetMaster);
+    const group = this.#groups.get(normal(name));
+    if (group) return group;
+    const known = [...this.#groups.values()].map(other => other.name);
+    throw new UnknownGroup(name, known);
+  }
+}
+
+/** `rows`: the columns name and hosts, below their titles. Throws BadSentence. */
+export function defineGroups(groups: HostGroups, rows: readonly (readonly string[])[]): void {
+  const [head = [], ...body] = rows;
+  if (head.join() !== 'name,hosts' || body.length === 0)
+    throw new BadSentence('a table of groups must have the columns name and hosts', 'write | name | hosts |');
+  for (const [name = '', phrase = ''] of body) groups.define(name, phrase);
 }
 
 function addTo(selection: HostSelection, by: string, value: string): void {

@@ -3,12 +3,14 @@
 import type { RubyValue } from '../marshal/values';
 import { parseCompound } from '../mcollective/compound';
 import { type FactFilter, type Filter, isEmpty, isRegex, makeFilter, parseFact } from '../mcollective/filter';
+import { RubyRegex } from '../regex/program';
 import { describeFilter } from '../rpc/describe_filter';
 import type { DiscoveryResult } from '../rpc/reply';
 import type { CheckContext } from './check_context';
 import { discoveryDoubt } from './discovery_doubt';
 import { BadSelection, NobodyDiscovered, NoHostsChosen } from './errors';
 import type { AgentPort } from './fleet_port';
+import type { RecentHosts } from './host_memory';
 
 /** Exactly the chosen hosts, for one agent. */
 export interface Hosts {
@@ -17,6 +19,14 @@ export interface Hosts {
   readonly nodes: readonly string[];
   /** Nodes that turned out to match after they could be chosen. */
   late(): readonly string[];
+}
+
+/** Who matches now, and who did before in this run and does not answer any more. */
+export interface Census {
+  readonly present: readonly string[];
+  readonly missing: readonly string[];
+  /** The filter in words. */
+  readonly who: string;
 }
 
 interface Found extends DiscoveryResult {
@@ -29,7 +39,7 @@ export class HostSelection {
   readonly #identities: string[] = [];
   readonly #agents: string[] = [];
   readonly #compounds: RubyValue[] = [];
-  #found: Found | undefined;
+  #found: RecentHosts | undefined;
 
   /** `country=de`, also with the other operators; throws FilterSyntax. */
   withFact(expression: string): void {
@@ -65,13 +75,35 @@ export class HostSelection {
    */
   async discover(agent: string, context: CheckContext): Promise<readonly string[]> {
     const filter = this.#filter(agent);
+    this.#found = context.hosts.recent(filter, context.now()) ?? (await this.#ask(filter, context));
+    return this.#found.nodes;
+  }
+
+  // Discovers, and remembers.
+  async #ask(filter: Filter, context: CheckContext): Promise<RecentHosts> {
     const found = await this.#find(filter, context);
     const nodes = context.hosts.join(filter, found.nodes);
     if (nodes.length === 0) throw new NobodyDiscovered(`for ${describeFilter(filter)}`, found.refused);
     const doubt = discoveryDoubt(found);
     if (doubt) throw doubt;
-    this.#found = { ...found, nodes };
-    return nodes;
+    context.hosts.found(filter, found.late, context.now());
+    return { nodes, late: found.late };
+  }
+
+  /** How many hosts match now, none included; throws NobodyDiscovered when nobody at all answers. */
+  async census(agent: string, context: CheckContext): Promise<Census> {
+    const filter = this.#filter(agent);
+    const before = context.hosts.join(filter, []);
+    const found = await askWhoIsThere(filter, context);
+    if (found.nodes.length === 0) await requireAnybody(agent, context);
+    context.hosts.join(filter, found.nodes);
+    const doubt = discoveryDoubt(found);
+    if (doubt) throw doubt;
+    return {
+      present: found.nodes,
+      missing: before.filter(node => !found.nodes.includes(node)),
+      who: describeFilter(filter),
+    };
   }
 
   /** These hosts and no others; discovers them unless that was done. */
@@ -83,10 +115,8 @@ export class HostSelection {
   }
 
   async #find(filter: Filter, context: CheckContext): Promise<Found> {
-    const fleet = await context.fleet();
-    if (this.#namesOnly) return { ...(await fleet.discover(filter)), late: () => [] };
-    const discovery = fleet.ping(filter, context.discoverOptions());
-    return { ...(await discovery.result()), late: () => discovery.late };
+    if (!this.#namesOnly) return askWhoIsThere(filter, context);
+    return { ...(await (await context.fleet()).discover(filter)), late: () => [] };
   }
 
   // Then nobody is asked who is there.
@@ -117,13 +147,37 @@ export class HostSelection {
   }
 }
 
+async function askWhoIsThere(filter: Filter, context: CheckContext): Promise<Found> {
+  const discovery = (await context.fleet()).ping(filter, context.discoverOptions());
+  return { ...(await discovery.result()), late: () => discovery.late };
+}
+
+// Nobody with a class among a fleet that answers is a finding; nobody at all is none.
+async function requireAnybody(agent: string, context: CheckContext): Promise<void> {
+  const everybody = makeFilter({ agent: [agent] });
+  const { nodes, refused } = await askWhoIsThere(everybody, context);
+  if (nodes.length === 0) throw new NobodyDiscovered(`for ${describeFilter(everybody)}`, refused);
+}
+
 // A regex that no node can read would look like a filter that matches nobody.
 function checkRegex(text: string): string {
   if (!text.startsWith('/')) return text;
-  if (!isRegex(text)) {
-    throw new BadSelection(`"${text}" begins as a regex and does not end as one`, {
-      remedy: 'write it as /regex/',
-    });
-  }
+  const remedy = 'write it as /regex/';
+  if (!isRegex(text))
+    throw new BadSelection(`"${text}" begins as a regex and does not end as one`, { remedy });
+  if (!isReadable(text.slice(1, -1))) throw new BadSelection(`"${text}" is no regex`, { remedy });
   return text;
+}
+
+// Nodes in Ruby read what ours do not, such as look-ahead: what either syntax knows is let through.
+function isReadable(source: string): boolean {
+  for (const read of [RubyRegex.compile, (text: string) => new RegExp(text)]) {
+    try {
+      read(source);
+      return true;
+    } catch {
+      // The other may.
+    }
+  }
+  return false;
 }

@@ -32,17 +32,27 @@ export class CheckFailed extends Error {
       ({ host, got }) => `${host}: ${this.subject} expected ${this.expected}, got ${got}`,
     );
   }
+
+  /** The same failure with when it should have been added to what was expected, and when it was to what was got. */
+  at({ expected = '', got = '' }: { readonly expected?: string; readonly got?: string }): CheckFailed {
+    const findings = this.findings.map(finding => ({ ...finding, got: finding.got + got }));
+    return new CheckFailed(this.subject, this.expected + expected, findings, this.doubt, this.severity);
+  }
 }
 
 function failureSentence(subject: string, expected: string, findings: readonly Finding[]): string {
   const got = findings[0]?.got ?? 'nothing';
-  const alike = findings.filter(finding => finding.got === got).map(finding => finding.host);
+  const sentence = `${hostsThat(got, findings)}: ${subject} expected ${expected}, got ${got}`;
   const others = findings.filter(finding => finding.got !== got);
-  const sentence = `${foldHosts(alike)}: ${subject} expected ${expected}, got ${got}`;
   if (others.length === 0) return sentence;
-  const [next, ...rest] = others;
-  return `${sentence}; ${next!.host} got ${next!.got}${rest.length ? ` and ${rest.length} more differ` : ''}`;
+  const next = others[0]!.got;
+  const rest = others.filter(finding => finding.got !== next).length;
+  const more = rest ? ` and ${rest} more ${rest === 1 ? 'differs' : 'differ'}` : '';
+  return `${sentence}; ${hostsThat(next, others)} got ${next}${more}`;
 }
+
+const hostsThat = (got: string, findings: readonly Finding[]): string =>
+  foldHosts(findings.filter(finding => finding.got === got).map(finding => finding.host));
 
 /** The check could not be made, or not on every host; nothing is known to be wrong. */
 export abstract class CannotTell extends FleetspecError {

@@ -3,6 +3,8 @@ import type { CallResult, Refusals } from '../rpc/reply';
 import { paint } from './colour';
 import type { Display } from './display';
 import { inColumns } from './in_columns';
+import { foldNames } from './output/folded_names';
+import { nameLines } from './output/name_lines';
 
 /** `Finished processing 46 / 47 hosts in 766.11 ms` and the lists of silent and surprising nodes. */
 export function callSummary(result: CallResult, display: Display): string[] {
@@ -38,10 +40,15 @@ export function callStatistics({ agent, action, stats, ok, failed }: CallResult)
 /** The same lists for those who read JSON on stdout. */
 export function silenceNotices({ noResponse, notAsked }: CallResult): string[] {
   return [
-    ...(noResponse.length > 0 ? [`no response from ${noResponse.join(', ')}`] : []),
-    ...(notAsked.length > 0 ? [`not asked: ${notAsked.join(', ')}`] : []),
+    ...(noResponse.length > 0 ? [`no response from ${listed(noResponse)}`] : []),
+    ...(notAsked.length > 0 ? [`not asked: ${listed(notAsked)}`] : []),
   ];
 }
+
+const listed = (names: readonly string[]): string =>
+  names.length <= MOST_IN_COLUMNS
+    ? names.join(', ')
+    : `${names.length} nodes: ${foldNames(names).join(', ')}`;
 
 /** Of a call that was given up: what has happened all the same. */
 export function abandonedWarning({ stats, noResponse, notAsked }: CallResult): string[] {
@@ -111,6 +118,8 @@ export function skewWarning(answers: readonly { sender: string; skewSeconds: num
 }
 
 const SHOWN = 5;
+// More names are folded.
+const MOST_IN_COLUMNS = 20;
 
 function some(names: readonly string[]): string {
   if (names.length <= SHOWN) return names.join(', ');
@@ -119,5 +128,8 @@ function some(names: readonly string[]): string {
 
 function nameList(title: string, names: readonly string[], { colour, columns }: Display): string[] {
   if (names.length === 0) return [];
-  return ['', paint(colour, 'red', title), '', ...inColumns(names, columns)];
+  if (names.length <= MOST_IN_COLUMNS)
+    return ['', paint(colour, 'red', title), '', ...inColumns(names, columns)];
+  const lines = nameLines(names, { indent: 4, columns: Math.min(90, columns) });
+  return ['', paint(colour, 'red', `${title.slice(0, -1)} (${names.length} nodes):`), '', ...lines];
 }

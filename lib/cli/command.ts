@@ -8,6 +8,8 @@ export interface ArgumentSpec {
   readonly description: string;
   readonly required: boolean;
   readonly variadic?: boolean;
+  /** The words it can be, for completion. */
+  readonly values?: readonly string[];
 }
 
 export interface OptionSpec {
@@ -17,6 +19,8 @@ export interface OptionSpec {
   /** May be given several times; the value is then an array. */
   readonly repeat?: boolean;
   readonly default?: string | boolean | undefined;
+  /** The words its value can be, for completion. */
+  readonly values?: readonly string[];
 }
 
 export interface CommandInput {

@@ -4,33 +4,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Broker } from '../broker/broker';
 import { loadConfig } from '../config/load_config';
-import { EmulatedFleet, type EmulatedNode } from '../emulator/emulated_fleet';
+import { EmulatedFleet } from '../emulator/emulated_fleet';
 import type { Environment } from '../environment';
+import { DATABASE, demoHosts, installDemoPrograms, LOAD_BALANCER, MANAGEMENT } from './demo_hosts';
 
-export const MASTER = 'puppet1.demo.example';
 const LOGIN = 'demo';
-
-const numbered = (name: string, count: number): string[] =>
-  Array.from({ length: count }, (_, i) => `${name}${i + 1}.demo.example`);
-
-const WEB_SERVERS = numbered('web', 4);
-export const CLIENTS = [...WEB_SERVERS, ...numbered('app', 6), ...numbered('db', 2)];
-
-function node(identity: string): EmulatedNode {
-  const role = identity.replace(/\d.*/, '');
-  return { identity, classes: [`role::${role}`], facts: { role, country: 'uk' }, puppet: 'idling' };
-}
-
-const NODES: readonly EmulatedNode[] = [
-  {
-    identity: MASTER,
-    classes: ['role::puppetmaster'],
-    facts: { role: 'puppetmaster' },
-    load: [0.42, 0.4, 0.38],
-    cpus: 4,
-  },
-  ...CLIENTS.map(node),
-];
 
 export interface DemoFleet {
   readonly fleet: EmulatedFleet;
@@ -45,7 +23,8 @@ export async function startDemoFleet(environment: Environment, folder: string): 
   try {
     const configFile = writeConfig(folder, broker.port, password);
     const config = loadConfig(environment, { file: configFile, role: 'client' });
-    const fleet = await EmulatedFleet.start({ config, environment, nodes: NODES });
+    const fleet = await EmulatedFleet.start({ config, environment, nodes: demoHosts(Date.now()) });
+    installDemoPrograms(fleet);
     const stop = async (): Promise<void> => {
       await fleet.stop();
       await broker.stop();
@@ -71,9 +50,14 @@ security:
   psk: ${randomBytes(12).toString('hex')}
 checks:
   puppet_master: role::puppetmaster
+  state_dir: state
   params:
-    load_balancer: 192.0.2.7
+    load_balancer: ${LOAD_BALANCER}
     web_servers: role::web
+    command: check_load
+    database: ${DATABASE}
+    management: ${MANAGEMENT}
+    queue: mcollective.nodes
 `,
     { mode: 0o600 },
   );

@@ -91,3 +91,28 @@ export class PluginOverran extends FleetspecError {
     });
   }
 }
+
+/** Something that changes many nodes was not confirmed. */
+export class NotConfirmed extends FleetspecError {
+  override readonly code = 'E_NOT_CONFIRMED';
+  override readonly kind = 'usage';
+
+  /** `what` as in `Really WHAT on all nodes?`; `whom`: which nodes, in words. */
+  constructor(what: string, whom: string, why: string, remedy = 'say --yes') {
+    super(`did not ${what} on ${whom}: ${why}`, {
+      remedy: `choose nodes with a filter, or ${remedy}`,
+    });
+  }
+}
+
+/** What should be written anew is there already. */
+export class NotOverwritten extends FleetspecError {
+  override readonly code = 'E_NOT_OVERWRITTEN';
+  override readonly kind = 'usage';
+
+  constructor(path: string) {
+    super(`${path} is there already, and is not overwritten`, {
+      remedy: 'choose another name, or take it away yourself',
+    });
+  }
+}

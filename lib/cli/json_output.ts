@@ -26,7 +26,7 @@ export function toJson(value: unknown, pretty: boolean): string {
 }
 
 /** What JSON has no form for: times become ISO 8601, bytes text or else base64, and large integers strings. */
-function jsonValue(value: Plain): unknown {
+export function jsonValue(value: Plain): unknown {
   if (typeof value === 'bigint') return value.toString();
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   if (typeof value !== 'object' || value === null) return value;

@@ -14,7 +14,7 @@ export function makeDisplay(environment: Streams): Display {
 
 class StreamDisplay implements Display {
   readonly colour: boolean;
-  readonly columns: number;
+  readonly #columns: number;
   readonly #streams: Streams;
   readonly #live: boolean;
   // The progress line as it stands on the terminal.
@@ -26,8 +26,13 @@ class StreamDisplay implements Display {
     const plain = Boolean(env.NO_COLOR) || env.TERM === 'dumb';
     this.#streams = streams;
     this.colour = stdout.isTTY === true && !plain;
-    this.columns = stdout.columns || Number(env.COLUMNS) || DEFAULT_COLUMNS;
+    this.#columns = Number(env.COLUMNS) || DEFAULT_COLUMNS;
     this.#live = stderr.isTTY === true && env.TERM !== 'dumb';
+  }
+
+  // Asked each time: a terminal may be resized meanwhile.
+  get columns(): number {
+    return this.#streams.stdout.columns || this.#columns;
   }
 
   line(text = ''): void {
@@ -41,7 +46,7 @@ class StreamDisplay implements Display {
   progress(done: number, total: number): void {
     if (!this.#live) return;
     const spinner = done >= total ? '*' : SPINNER[this.#turn++ % SPINNER.length]!;
-    this.#progress = progressLine(done, total, spinner, this.columns);
+    this.#progress = progressLine(done, total, spinner, this.#streams.stderr.columns || this.columns);
     this.#streams.stderr.write(CLEAR_LINE + this.#progress);
   }
 

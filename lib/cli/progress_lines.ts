@@ -5,6 +5,8 @@ import { type Colour, paint } from './colour';
 
 const MARKS: Readonly<Record<StepMark, { readonly sign: string; readonly colour?: Colour }>> = {
   passed: { sign: '✔', colour: 'green' },
+  warning: { sign: '!', colour: 'yellow' },
+  waived: { sign: '~', colour: 'green' },
   failed: { sign: '✖', colour: 'red' },
   unknown: { sign: '?', colour: 'yellow' },
   'not applicable': { sign: '∅', colour: 'green' },

@@ -28,13 +28,16 @@ export function displayOption({ options }: CommandInput): Choice | undefined {
   return CHOICES[wanted as keyof typeof CHOICES];
 }
 
-/** In order of names. JSON and -v hold every reply unless `--display` says otherwise. */
+// Formats for programs: a list of names with some left out would be a trap.
+const EVERYTHING = ['verbose', 'json', 'jsonl', 'table', 'senders'] as const;
+
+/** In order of names. Formats for programs and -v hold every reply unless `--display` says otherwise. */
 export function shownReplies(
   replies: readonly Reply[],
   input: CommandInput,
   ddl: ActionDdl | undefined,
 ): Reply[] {
-  const all = !ddl || flagOption(input.options, 'json') || flagOption(input.options, 'verbose');
+  const all = !ddl || EVERYTHING.some(name => flagOption(input.options, name));
   const choice = displayOption(input) ?? (all ? CHOICES.all : OF_DDL[ddl.display]);
   return replies.filter(choice).sort(bySender);
 }

@@ -1,14 +1,17 @@
 // Follows a call to its end, or to Ctrl-C: then, and when the broker is lost, it is told who may have acted already.
 import type { Call } from '../rpc/call';
-import type { CallResult } from '../rpc/reply';
+import type { CallResult, Reply } from '../rpc/reply';
 import { abandonedWarning } from './call_report';
 import type { CommandIo } from './command';
 import type { Display } from './display';
 import { exitCodeOf } from './exit_code';
 import { INTERRUPTED, interruption } from './interruption';
 
+/** As much of a call as is looked at. */
+export type WatchedCall = Pick<Call, 'result' | 'soFar'> & AsyncIterable<Reply>;
+
 export interface CallToWatch {
-  start(signal: AbortSignal): Call;
+  start(signal: AbortSignal): WatchedCall;
   /** Nodes that should answer. */
   readonly expected: number;
   /** Prints the result, whole or not. */
@@ -38,7 +41,7 @@ export async function watchCall(
   return INTERRUPTED;
 }
 
-async function follow(call: Call, expected: number, display: Display): Promise<void> {
+async function follow(call: WatchedCall, expected: number, display: Display): Promise<void> {
   let done = 0;
   display.progress(done, expected);
   for await (const _reply of call) display.progress(++done, expected);

@@ -1,5 +1,6 @@
 // The configuration every program of fleetspec runs on, whichever file it came from.
 import type { BrokerAddress } from '../stomp/broker_address';
+import type { CheckBroker } from './check_brokers';
 import type { PassiveConfig } from './passive_config';
 
 export type CallerType = 'uid' | 'gid' | 'user' | 'group' | 'identity';
@@ -190,14 +191,22 @@ export interface ChecksConfig {
   readonly puppetMaster: string;
   /** Named parameters with default values for `<placeholders>`. */
   readonly params: Readonly<Record<string, string>>;
+  /** Parameters that are secrets: never shown, and where each is. */
+  readonly secretParams: Readonly<Record<string, { readonly file: string } | { readonly variable: string }>>;
   /** Groups of hosts that sentences speak of by name → phrase, such as `hosts with class role::web`. */
   readonly groups: Readonly<Record<string, string>>;
+  /** Pools that sentences speak of by name → how it shows that a host is in it, such as `it has the fact pool=in`. */
+  readonly pools: Readonly<Record<string, string>>;
   /** A run may change at most this many hosts, a number or a percentage (`10%`) of those found; undefined: any number. */
   readonly maxTargets: string | undefined;
   /** Actions that only read, as `agent.action`, besides those known: others need `--act`. */
   readonly readingActions: readonly string[];
   /** File of waivers and maintenance windows. */
   readonly waiversFile: string | undefined;
+  /** Folder with steps of one's own, absolute; undefined: the one above the features. */
+  readonly stepsDir?: string | undefined;
+  /** Brokers that sentences may name, besides that of the fleet. */
+  readonly brokers?: ReadonlyMap<string, CheckBroker>;
   /** Folder for journals of what must be undone. */
   readonly stateDir: string;
 }

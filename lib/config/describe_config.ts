@@ -2,6 +2,7 @@
 import type { Config } from './config';
 import { type Shown, type ShownSection, shownSettings } from './shown/shown';
 import { shownBroker } from './shown/shown_broker';
+import { shownCheckBrokers } from './shown/shown_check_brokers';
 import { shownNode } from './shown/shown_node';
 import { shownPassive } from './shown/shown_passive';
 import { shownRpc } from './shown/shown_rpc';
@@ -24,10 +25,19 @@ export function shownConfig(config: Config): ShownSection {
       devices: { ...checks.devices },
       puppet_master: checks.puppetMaster,
       groups: { ...checks.groups },
+      pools: { ...checks.pools },
+      brokers: shownCheckBrokers(checks),
       params: shownSettings(checks.params),
+      secret_params: Object.fromEntries(
+        Object.entries(checks.secretParams).map(([name, place]) => [
+          name,
+          'file' in place ? place.file : `env:${place.variable}`,
+        ]),
+      ),
       max_targets: checks.maxTargets ?? 'any number',
       reading_actions: checks.readingActions,
       waivers: checks.waiversFile ?? 'none',
+      steps: checks.stepsDir ?? 'beside the features',
       state_dir: checks.stateDir,
     },
     passive: shownPassive(config.passive),

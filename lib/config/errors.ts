@@ -23,7 +23,7 @@ export class ConfigNotFound extends FleetspecError {
   constructor(readonly places: readonly string[]) {
     super(`no configuration found (looked for ${places.join(', ')})`, {
       remedy:
-        'write ~/.fleetspec.yaml with broker.pool (host, user, password) and security.psk, or name a file with --config',
+        '`fleetspec init` writes one; or write ~/.fleetspec.yaml with broker.pool (host, user, password) and security.psk, or name a file with --config',
     });
   }
 }

@@ -11,10 +11,17 @@ export interface FoundConfig {
   readonly worldReadable: boolean;
 }
 
+interface PassedPlace {
+  readonly file: string;
+  readonly problem?: string;
+  /** What is no fault, and yet why it was not taken. */
+  readonly remark?: string;
+}
+
 export interface Search {
   readonly found: FoundConfig | undefined;
   /** The places before the one found, with the problem of those that are there but cannot be read. */
-  readonly passed: readonly { readonly file: string; readonly problem?: string }[];
+  readonly passed: readonly PassedPlace[];
 }
 
 const MCOLLECTIVE_FOLDERS = ['/etc/puppetlabs/mcollective', '/etc/mcollective'];
@@ -34,13 +41,19 @@ export function configPlaces(role: Role, environment: Pick<Environment, 'cwd' | 
 
 /** The first place that can be read; as in MCollective, unreadable ones are passed over. */
 export function searchConfig(places: readonly string[], files: ConfigFiles): Search {
-  const passed: { file: string; problem?: string }[] = [];
+  const passed: PassedPlace[] = [];
   for (const file of places) {
     const result = files.read(file);
-    if ('text' in result) return { found: { file, ...result }, passed };
-    passed.push(result.missing ? { file } : { file, problem: result.problem });
+    if (!('text' in result)) passed.push(result.missing ? { file } : { file, problem: result.problem });
+    else if (setsNothing(result.text)) passed.push({ file, remark: 'nothing is set in it' });
+    else return { found: { file, ...result }, passed };
   }
   return { found: undefined, passed };
+}
+
+/** True for a file of comments only, as a package brings it to be filled in: it hides no other. */
+export function setsNothing(text: string): boolean {
+  return text.split('\n').every(line => /^(#.*|---|)$/.test(line.trim()));
 }
 
 /** A file the user named; throws ConfigUnreadable. */

@@ -3,6 +3,7 @@ import { didYouMean } from '../util/did_you_mean';
 import { BrokenYaml, type LocatedYaml, parseYamlText, type YamlText } from '../util/yaml';
 import { parseBrokerName } from './broker_name';
 import { BadValue, type ConfigPlace, ConfigSyntax, UnknownKey } from './errors';
+import { CHECK_BROKER_KEYS } from './keys/check_broker_keys';
 import { FLEETSPEC_KEYS } from './keys/fleetspec_keys';
 import { isHash, type KeySpec } from './keys/key_spec';
 import { PASSIVE_TARGET_KEYS, TARGET_NAME } from './keys/passive_keys';
@@ -11,6 +12,7 @@ import { type BrokerSettings, emptySettings, type PassiveTargetSettings, type Se
 
 const POOL = 'broker.pool';
 const TARGETS = 'passive.targets';
+const BROKERS = 'checks.brokers';
 
 /** Throws ConfigSyntax, UnknownKey and BadValue. `file` is named in them. */
 export function parseFleetspecYaml(text: string, file: string): Settings {
@@ -54,6 +56,7 @@ class Reader {
       const isSection = specs.some(spec => spec.key.startsWith(`${key}.`));
       if (key === POOL) this.pool(value, here, target as Settings);
       else if (key === TARGETS) this.targets(value, here, target as Settings);
+      else if (key === BROKERS) this.checkBrokers(value, here, target as Settings);
       else if (!known && !isSection) throw this.unknown(key, here, specs, prefix);
       // A key without value is a key left at its default.
       else if (value === null) continue;
@@ -112,6 +115,21 @@ class Reader {
     }
   }
 
+  // Likewise; a name alone is the host.
+  private checkBrokers(value: YamlText, path: Path, settings: Settings): void {
+    if (value === null) return;
+    if (!isHash(value)) throw new BadValue(BROKERS, this.place(path), 'must hold names of brokers');
+    for (const [name, keys] of Object.entries(value)) {
+      const here = [...path, name];
+      if (keys !== null && !isHash(keys))
+        throw new BadValue(nameOf(here), this.place(here), 'must be a hash with host, port, user …');
+      const broker: BrokerSettings = {};
+      if (keys) this.section(keys, here, CHECK_BROKER_KEYS, broker, '');
+      settings.checks.brokers ??= new Map();
+      settings.checks.brokers.set(name, broker);
+    }
+  }
+
   private unknown<Target>(
     key: string,
     path: Path,
@@ -137,6 +155,7 @@ function nearestKey<Target>(
     ...specs.map(spec => spec.key),
     ...(prefix === '' || prefix === 'broker.' ? [POOL] : []),
     ...(prefix === 'passive.' ? [TARGETS] : []),
+    ...(prefix === 'checks.' ? [BROKERS] : []),
   ];
   const siblings = new Set(
     all.filter(known => known.startsWith(prefix)).map(known => known.slice(prefix.length).split('.')[0]!),

@@ -38,7 +38,7 @@ export function loadConfig(
   }
   if (environment.env.FLEETSPEC_BROKER) return withoutFile(environment, files);
   throw new ConfigNotFound(
-    passed.map(place => (place.problem ? `${place.file} (${place.problem})` : place.file)),
+    passed.map(({ file: place, problem, remark = problem }) => (remark ? `${place} (${remark})` : place)),
   );
 }
 

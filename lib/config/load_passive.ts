@@ -28,7 +28,7 @@ export function loadPassive(
   named: string | undefined,
   files: ConfigFiles = realFiles,
 ): PassiveSetup {
-  const found = find(environment, named, files);
+  const found = findClientConfig(environment, named, files);
   const { file } = found;
   const format = formatOf(found);
   const settings = format === 'fleetspec' ? parseFleetspecYaml(found.text, file) : emptySettings();
@@ -42,7 +42,12 @@ export function loadPassive(
   };
 }
 
-function find(environment: Environment, named: string | undefined, files: ConfigFiles): FoundConfig {
+/** The file a client reads. Throws ConfigNotFound and ConfigUnreadable. */
+export function findClientConfig(
+  environment: Environment,
+  named: string | undefined,
+  files: ConfigFiles = realFiles,
+): FoundConfig {
   const wanted = named ?? (environment.env.FLEETSPEC_CONFIG || undefined);
   if (wanted !== undefined) return readNamed(resolve(environment.cwd, wanted), 'configuration', files);
   const { found, passed } = searchConfig(configPlaces('client', environment), files);

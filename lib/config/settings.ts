@@ -95,12 +95,16 @@ export interface Settings {
   readonly checks: {
     devices: Record<string, string>;
     params: Record<string, string>;
+    secretParams: Record<string, string>;
     groups: Record<string, string>;
+    pools: Record<string, string>;
     puppetMaster?: string;
     maxTargets?: string;
     readingActions?: readonly string[];
     waiversFile?: string;
+    brokers?: Map<string, BrokerSettings>;
     stateDir?: string;
+    stepsDir?: string;
   };
   readonly warnings: string[];
 }
@@ -112,7 +116,13 @@ export function emptySettings(): Settings {
     security: { keys: {}, ssl: {}, aes: {} },
     rpc: {},
     node: { plugins: Object.create(null) },
-    checks: { devices: Object.create(null), params: Object.create(null), groups: Object.create(null) },
+    checks: {
+      devices: Object.create(null),
+      params: Object.create(null),
+      secretParams: Object.create(null),
+      groups: Object.create(null),
+      pools: Object.create(null),
+    },
     warnings: [],
   };
 }

@@ -14,6 +14,8 @@ export interface EmulatedNode extends HostDescription {
   readonly identity: string;
   /** Agents to load; without it all that can work there. */
   readonly agents?: readonly string[];
+  /** Settings of agents, by MCollective's names (`filemgr.writable`). */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface FleetDescription {
@@ -53,6 +55,7 @@ export class EmulatedFleet {
       environment,
       exec: host.exec,
       paths: host.paths,
+      calls: host.calls,
       clock: clock ?? systemClock,
       logger: logger ?? silentLogger,
     });
@@ -91,7 +94,7 @@ export class EmulatedFleet {
   }
 }
 
-function nodeConfig(config: Config, { identity, agents }: EmulatedNode): Config {
+function nodeConfig(config: Config, { identity, agents, settings = {} }: EmulatedNode): Config {
   return {
     ...config,
     identity,
@@ -101,7 +104,7 @@ function nodeConfig(config: Config, { identity, agents }: EmulatedNode): Config 
       factCacheMs: 0,
       classesFile: CLASSES_FILE,
       agents,
-      plugins: {},
+      plugins: settings,
     },
   };
 }

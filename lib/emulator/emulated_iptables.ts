@@ -8,10 +8,14 @@ export class EmulatedIptables {
   /** What to install. */
   readonly programs: Readonly<Record<string, EmulatedProgram>>;
 
-  constructor(private readonly chain = 'junk_filter') {
+  /** `blocked` are IPv4 addresses whose traffic is dropped from the beginning. */
+  constructor(
+    private readonly chain = 'junk_filter',
+    blocked: readonly string[] = [],
+  ) {
     this.programs = Object.fromEntries(
       PROGRAMS.map((program): [string, EmulatedProgram] => {
-        const rules: string[] = [];
+        const rules = program === 'iptables' ? blocked.map(address => `-s ${address}/32 -j DROP`) : [];
         // `-w SECONDS` waits for a lock nobody else holds here.
         return [program, args => this.#command(program, rules, args[0] === '-w' ? args.slice(2) : args)];
       }),

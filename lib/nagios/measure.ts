@@ -35,6 +35,8 @@ export interface Measure<Subject> {
   words(value: number, subject: Subject): string;
   /** Behind the name, when the value is not known. */
   readonly unknown: string | ((subject: Subject) => string);
+  /** State when the value is not known; without it UNKNOWN. */
+  unknownState?(subject: Subject, values: PluginValues): Status;
 }
 
 export interface Finding {
@@ -71,8 +73,8 @@ export function findings<Subject>(
   const looked = measures.filter(measure => measure.needed || isWanted(measure, values));
   return looked.map(measure => {
     const value = measured(measure, subject);
+    if (value === undefined) return notKnown(measure, subject, values);
     const status = judge(value, thresholdOf(measure, subject, values));
-    if (value === undefined) return { status, text: unknownText(measure, subject) };
     const words = measure.words(value, subject);
     const expected = expectation(measure, status, values);
     return { status, text: expected ? `${words}, expected ${expected}` : words };
@@ -111,8 +113,12 @@ export function measurePerfdata<Subject>(
     });
 }
 
-function unknownText<Subject>({ unknown }: Measure<Subject>, subject: Subject): string {
-  return typeof unknown === 'string' ? unknown : unknown(subject);
+function notKnown<Subject>(measure: Measure<Subject>, subject: Subject, values: PluginValues): Finding {
+  const { unknown } = measure;
+  return {
+    status: measure.unknownState?.(subject, values) ?? 'UNKNOWN',
+    text: typeof unknown === 'string' ? unknown : unknown(subject),
+  };
 }
 
 function measured<Subject>(measure: Measure<Subject>, subject: Subject): number | undefined {

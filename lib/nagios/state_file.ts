@@ -7,7 +7,6 @@ import {
   constants,
   fstatSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -16,6 +15,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { describeError } from '../errors';
+import { makeFolder } from '../util/make_folder';
 import { StateUnusable } from './errors';
 
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -54,7 +54,7 @@ export class StateFile {
     const text = this.#textOf(value);
     const temporary = `${this.path}.${Math.random().toString(36).slice(2)}`;
     try {
-      makeFolder(dirname(this.path));
+      makeFolder(dirname(this.path), 0o700);
       if (this.ownFolder) this.#checkFolder();
       const file = openSync(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
       try {
@@ -101,15 +101,6 @@ export class StateFile {
     const stat = lstatSync(folder);
     if (!stat.isDirectory()) throw new StateUnusable(this.path, `${folder} is no folder`);
     if (stat.uid !== this.uid) throw new StateUnusable(this.path, `${folder} belongs to user ${stat.uid}`);
-  }
-}
-
-// The last one only: for several, Node tries for ever where none can be made (/proc).
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { mode: 0o700 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

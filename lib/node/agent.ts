@@ -2,11 +2,13 @@
 
 import type { ActionDdl, DdlMetadata, InputDdl, OutputDdl } from '../ddl/ddl';
 import type { Exec } from '../exec/exec';
+import type { HostCalls } from '../exec/host_calls';
 import type { HostPaths } from '../exec/host_paths';
 import type { RubyValue } from '../marshal/values';
 import type { RequestMessage } from '../mcollective/message';
 import type { Clock } from '../util/clock';
 import type { Logger } from '../util/logger';
+import type { Authorizer } from './authorization/authorizer';
 
 export type { Exec } from '../exec/exec';
 
@@ -120,6 +122,9 @@ export interface NodeContext {
   cpu(): { user: number; system: number };
   readonly exec: Exec;
   readonly paths: HostPaths;
+  readonly calls: HostCalls;
+  /** Undefined: everybody may do everything. */
+  readonly authorizer: Authorizer | undefined;
 }
 
 /** Why a request was not acted on, or acted on in vain; counted per reason. */

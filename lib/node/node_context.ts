@@ -2,12 +2,14 @@
 import type { Config } from '../config/config';
 import type { Environment } from '../environment';
 import type { Exec } from '../exec/exec';
+import { type HostCalls, hostCalls } from '../exec/host_calls';
 import type { HostPaths } from '../exec/host_paths';
 import type { RubyValue } from '../marshal/values';
 import type { Clock } from '../util/clock';
 import type { Logger } from '../util/logger';
 import { VERSION } from '../version';
 import type { Agent, DropReason, Facts, FactTree, NodeContext, NodeStats } from './agent';
+import type { Authorizer } from './authorization/authorizer';
 import { configItem } from './config_items';
 import { DropLog } from './drop_log';
 import { ClassesFile } from './facts/classes_file';
@@ -18,6 +20,8 @@ export interface NodeParts {
   readonly environment: Pick<Environment, 'pid' | 'cpu'>;
   readonly exec: Exec;
   readonly paths: HostPaths;
+  /** Default those of this machine. */
+  readonly calls?: HostCalls;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -37,6 +41,8 @@ export class LiveNode implements NodeContext {
   readonly drops: DropLog;
   /** Filled by whoever loads agents. */
   readonly agents = new Map<string, Agent>();
+  /** Set by whoever makes the policies. */
+  authorizer: Authorizer | undefined;
   readonly #facts: YamlFacts;
   readonly #classes: ClassesFile;
 
@@ -90,6 +96,10 @@ export class LiveNode implements NodeContext {
 
   get paths(): HostPaths {
     return this.parts.paths;
+  }
+
+  get calls(): HostCalls {
+    return this.parts.calls ?? hostCalls;
   }
 
   setting(name: string): string | undefined {

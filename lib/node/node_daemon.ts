@@ -3,6 +3,7 @@ import type { Config } from '../config/config';
 import type { Environment } from '../environment';
 import { describeError } from '../errors';
 import type { Exec } from '../exec/exec';
+import type { HostCalls } from '../exec/host_calls';
 import type { HostPaths } from '../exec/host_paths';
 import type { Connector, Incoming } from '../mcollective/connector';
 import { makeConnector } from '../mcollective/make_connector';
@@ -26,6 +27,8 @@ export interface NodeDaemonOptions {
   readonly environment: Environment;
   readonly exec: Exec;
   readonly paths: HostPaths;
+  /** Default those of this machine. */
+  readonly calls?: HostCalls;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Instead of connecting to the configured brokers; closed by `stop`. */

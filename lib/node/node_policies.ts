@@ -41,6 +41,7 @@ export class NodePolicies implements Policies {
     const { authorization, audit, replay } = config.node;
     this.replay = new ReplayGuard({ ...replay, signedTime: config.security.provider !== 'psk' });
     this.authorizer = authorization && new ActionPolicy(authorization, paths, logger);
+    node.authorizer = this.authorizer;
     this.audit = audit && new AuditLog(audit, paths, logger);
     this.#summary = new DropSummary(node.drops, node.stats, clock, logger);
     if (authorization && config.security.provider === 'psk') {

@@ -1,4 +1,4 @@
-// What the file system says of one path, and the MD5 of regular files: bounded, and never a wait at a device or pipe.
+// What the file system says of one path, and digests of regular files: bounded, and never a wait at a device or pipe.
 import { createHash } from 'node:crypto';
 import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, lstat, open, stat } from 'node:fs/promises';
@@ -31,13 +31,23 @@ export async function readFileStat(paths: HostPaths, path: string): Promise<File
   }
 }
 
-export interface Md5Limits {
+export interface DigestLimits {
   readonly maxBytes: number;
   readonly signal: AbortSignal;
 }
 
 /** In hex. Throws ProbeFailed for what is no regular file or larger than the limit, and when told to stop. */
-export async function readFileMd5(paths: HostPaths, path: string, limits: Md5Limits): Promise<string> {
+export async function readFileMd5(paths: HostPaths, path: string, limits: DigestLimits): Promise<string> {
+  return (await readFileDigests(paths, path, ['md5'], limits)).md5;
+}
+
+/** The same for several digests, in one reading. */
+export async function readFileDigests<Name extends 'md5' | 'sha256'>(
+  paths: HostPaths,
+  path: string,
+  names: readonly Name[],
+  limits: DigestLimits,
+): Promise<Record<Name, string>> {
   let file: FileHandle | undefined;
   try {
     // The path may have become something else since it was looked at.
@@ -45,7 +55,7 @@ export async function readFileMd5(paths: HostPaths, path: string, limits: Md5Lim
     const { size, isFile } = await regularity(file);
     if (!isFile) throw new ProbeFailed(path, 'it is not a regular file');
     if (size > limits.maxBytes) throw tooLarge(path, limits);
-    return await md5(file, path, limits);
+    return await digests(file, path, names, limits);
   } catch (error) {
     if (error instanceof ProbeFailed) throw error;
     throw new ProbeFailed(path, (error as NodeJS.ErrnoException).code ?? String(error), error);
@@ -57,20 +67,28 @@ export async function readFileMd5(paths: HostPaths, path: string, limits: Md5Lim
 const CHUNK = 256 * 1024;
 
 // Files of /proc have size 0, so what is read is counted, too.
-async function md5(file: FileHandle, path: string, limits: Md5Limits): Promise<string> {
-  const hash = createHash('md5');
+async function digests<Name extends string>(
+  file: FileHandle,
+  path: string,
+  names: readonly Name[],
+  limits: DigestLimits,
+): Promise<Record<Name, string>> {
+  const hashes = names.map(name => createHash(name));
   const buffer = Buffer.allocUnsafe(CHUNK);
   for (let total = 0; ; ) {
     if (limits.signal.aborted) throw new ProbeFailed(path, 'it took too long');
     const { bytesRead } = await file.read({ buffer, position: null });
-    if (bytesRead === 0) return hash.digest('hex');
+    if (bytesRead === 0) {
+      const texts = hashes.map((hash, i) => [names[i]!, hash.digest('hex')]);
+      return Object.fromEntries(texts) as Record<Name, string>;
+    }
     total += bytesRead;
     if (total > limits.maxBytes) throw tooLarge(path, limits);
-    hash.update(buffer.subarray(0, bytesRead));
+    for (const hash of hashes) hash.update(buffer.subarray(0, bytesRead));
   }
 }
 
-function tooLarge(path: string, { maxBytes }: Md5Limits): ProbeFailed {
+function tooLarge(path: string, { maxBytes }: DigestLimits): ProbeFailed {
   return new ProbeFailed(path, `it is larger than ${maxBytes} bytes`);
 }
 

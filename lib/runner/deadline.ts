@@ -17,7 +17,8 @@ export interface DeadlineOptions {
 export class Deadline {
   readonly #abort = new AbortController();
   readonly #clock: Clock;
-  readonly #seconds: number;
+  /** Of the whole run. */
+  readonly seconds: number;
   #answerAt: number;
   #stepsAt: number;
   #timer: Timer | undefined;
@@ -28,7 +29,7 @@ export class Deadline {
 
   constructor({ seconds = Number.POSITIVE_INFINITY, clock = systemClock, startedAt }: DeadlineOptions) {
     this.#clock = clock;
-    this.#seconds = seconds;
+    this.seconds = seconds;
     const ms = seconds * 1000;
     const start = startedAt ?? clock.monotonic();
     this.#answerAt = start + ms - Math.min(1000, ms * 0.05);
@@ -56,7 +57,7 @@ export class Deadline {
 
   /** Keeps time for undoing. */
   reserveUndo(): void {
-    const ms = this.#seconds * 1000;
+    const ms = this.seconds * 1000;
     if (Number.isFinite(ms)) this.#stepsAt -= Math.min(5000, Math.max(500, ms * 0.2));
     this.#arm();
   }
@@ -102,6 +103,6 @@ export class Deadline {
   }
 
   #reached(): void {
-    if (!this.signal.aborted) this.#abort.abort(new DeadlineReached(this.#seconds));
+    if (!this.signal.aborted) this.#abort.abort(new DeadlineReached(this.seconds));
   }
 }

@@ -2,23 +2,21 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { didYouMean } from '../util/did_you_mean';
-import { FeatureMissing } from './errors';
+import { FeatureMissing, FeatureNoFile } from './errors';
 
-/** Throws FeatureMissing for the first of `paths` (`file`, `file:line` or folder) that is not there. */
+/** Throws FeatureMissing for the first of `paths` (`file`, `file:line` or folder) that is not there, or FeatureNoFile. */
 export function requireFeatureFiles(paths: readonly string[], cwd: string): void {
   for (const path of paths) {
     const file = withoutLines(path);
-    if (!isThere(resolve(cwd, file))) throw new FeatureMissing(file, similar(file, cwd));
+    const about = statSync(resolve(cwd, file), { throwIfNoEntry: false });
+    if (!about) throw new FeatureMissing(file, similar(file, cwd));
+    if (!about.isFile() && !about.isDirectory()) throw new FeatureNoFile(file);
   }
 }
 
 /** `features/a.feature:7:12` → `features/a.feature`. */
-function withoutLines(path: string): string {
+export function withoutLines(path: string): string {
   return path.replace(/(:\d+)+$/, '');
-}
-
-function isThere(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function similar(file: string, cwd: string): string | undefined {

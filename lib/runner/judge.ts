@@ -10,8 +10,8 @@ export interface Judgement {
   readonly stack?: string;
 }
 
-/** Scenarios with this tag warn where others are critical. */
-const WARNING_TAG = '@warning';
+/** What scenarios with these tags are when they fail; without one they are critical. */
+const SEVERITY_TAGS: Readonly<Record<string, Status>> = { '@warning': 'WARNING', '@critical': 'CRITICAL' };
 
 /** An assertion that failed is CRITICAL, everything else thrown is UNKNOWN. */
 export function judgeFault(fault: unknown, tags: readonly string[]): Judgement {
@@ -26,7 +26,9 @@ export function judgeFault(fault: unknown, tags: readonly string[]): Judgement {
 }
 
 function failure(tags: readonly string[]): Status {
-  return tags.includes(WARNING_TAG) ? 'WARNING' : 'CRITICAL';
+  // The tags of the feature come before those of the scenario, which knows better.
+  const tag = tags.filter(one => Object.hasOwn(SEVERITY_TAGS, one)).pop();
+  return tag === undefined ? 'CRITICAL' : SEVERITY_TAGS[tag]!;
 }
 
 // Of chai, node:assert and whoever else follows their custom; there may be several chais in one process.

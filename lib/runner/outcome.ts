@@ -4,7 +4,8 @@ import type { UndoReport } from '../checks/undo_registry';
 import { describeError } from '../errors';
 import { type Status, worstStatus } from '../nagios/status';
 
-export type Verdict = 'passed' | 'failed' | 'unknown' | 'not applicable';
+/** `waived`: something is not as it should be, and need not be for now. */
+export type Verdict = 'passed' | 'failed' | 'unknown' | 'not applicable' | 'waived';
 
 export interface ScenarioOutcome {
   readonly feature: string;
@@ -43,6 +44,8 @@ export interface RunOutcome {
   readonly problems: readonly Problem[];
   readonly metrics: readonly Metric[];
   readonly undone: readonly UndoReport[];
+  /** What is worth saying and changes no verdict, one sentence each. */
+  readonly remarks?: readonly string[];
   readonly elapsedSeconds: number;
 }
 

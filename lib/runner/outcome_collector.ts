@@ -1,15 +1,17 @@
 // Listens to Cucumber's messages while features run, and knows at any moment how things stand.
 
-import type { Envelope } from '../../support/cucumber';
+import type { Envelope, SupportLibrary } from '../../support/cucumber';
+import { ActingRefused } from '../checks/safety/errors';
 import { describeError } from '../errors';
 import { worstStatus } from '../nagios/status';
 import { FeatureLines } from './feature_lines';
+import { gherkinFault } from './gherkin_fault';
 import { type Judgement, judgeFault } from './judge';
 import { type Problem, problemOf, type ScenarioOutcome } from './outcome';
 import { fillText } from './placeholders';
 import type { ProgressListener, StepMark } from './progress';
 import type { RunContext } from './run_context';
-import { suggestStep } from './step_suggestion';
+import { ambiguous, suggestStep } from './step_suggestion';
 
 type Pickle = NonNullable<Envelope['pickle']>;
 type TestCase = NonNullable<Envelope['testCase']>;
@@ -25,16 +27,20 @@ interface Course {
   notApplicable?: { readonly reason: string; readonly at: string };
   /** The first step that was not run although nothing had gone wrong. */
   skippedAt?: string;
+  /** What does not count for now, one sentence each. */
+  readonly waived: string[];
 }
 
 export interface CollectorOptions {
-  /** The known steps, for suggestions. */
-  readonly expressions: readonly string[];
+  /** The known steps, for suggestions and to name those that collide. */
+  readonly definitions: SupportLibrary['stepDefinitions'];
   /** How a file is called, see FeatureLines. */
   readonly show: (uri: string) => string;
   readonly progress?: ProgressListener | undefined;
   /** Ids of the step definitions that only prepare. */
   readonly arranging: ReadonlySet<string>;
+  /** Ids of those that change hosts. */
+  readonly acting?: ReadonlySet<string>;
 }
 
 export class OutcomeCollector {
@@ -61,6 +67,7 @@ export class OutcomeCollector {
       parseError,
       testCase,
       testCaseStarted,
+      testStepStarted,
       testStepFinished,
       testCaseFinished,
     } = envelope;
@@ -69,6 +76,7 @@ export class OutcomeCollector {
     if (parseError) this.#onParseError(parseError);
     if (testCase) this.#onTestCase(testCase);
     if (testCaseStarted) this.#onStart(testCaseStarted);
+    if (testStepStarted) this.#onStepStart(testStepStarted);
     if (testStepFinished) this.#onStep(testStepFinished);
     if (testCaseFinished) this.#attempts.get(testCaseFinished.testCaseStartedId)!.finished = true;
   }
@@ -114,13 +122,34 @@ export class OutcomeCollector {
     if (this.#unreadable.has(uri)) return;
     this.#unreadable.add(uri);
     const at = source.location ? `${this.options.show(uri)}:${source.location.line}` : this.options.show(uri);
-    const reason = message.replace(/^\(\d+:\d+\): /, '').split('\n')[0]!;
-    this.#problems.push({ reason: `the feature cannot be read: ${reason}`, at });
+    this.#problems.push({ reason: `the feature cannot be read: ${gherkinFault(message)}`, at });
   }
 
   #onTestCase(testCase: TestCase): void {
     const pickle = this.#pickles.get(testCase.pickleId)!;
-    this.#courses.set(testCase.id, { pickle, testCase, finished: false });
+    this.#courses.set(testCase.id, { pickle, testCase, finished: false, waived: [] });
+    this.run.stepsAhead += pickle.steps.length;
+    const { hands } = this.run;
+    const acting = testCase.testSteps.filter(({ stepDefinitionIds = [] }) =>
+      stepDefinitionIds.some(id => this.options.acting?.has(id)),
+    );
+    hands.actingSteps = [
+      ...hands.actingSteps,
+      ...acting.map(({ id }) => this.#placeOf(pickle, testCase, id)),
+    ];
+  }
+
+  #placeOf(pickle: Pickle, testCase: TestCase, testStepId: string): { text: string; at: string } {
+    const step = stepOf({ pickle, testCase }, testStepId);
+    return { text: step?.text ?? '', at: this.#lines.locate(pickle.uri, step?.astNodeIds[0]) };
+  }
+
+  #onStepStart({ testCaseStartedId, testStepId }: NonNullable<Envelope['testStepStarted']>): void {
+    const { pickle, testCase } = this.#attempts.get(testCaseStartedId)!;
+    this.run.hands.place = this.#placeOf(pickle, testCase, testStepId);
+    const step = stepOf({ pickle, testCase }, testStepId);
+    this.run.notes.sentence = step?.text ?? '';
+    if (step) this.run.stepsAhead -= 1;
   }
 
   #onStart({ id, testCaseId }: NonNullable<Envelope['testCaseStarted']>): void {
@@ -137,13 +166,19 @@ export class OutcomeCollector {
     const idle = testStepResult.status === 'SKIPPED' ? notApplicable : undefined;
     if (idle !== undefined) course.notApplicable ??= { reason: idle, at };
     if (testStepResult.status === 'SKIPPED') course.skippedAt ??= at;
-    for (const mild of this.run.takeMild()) {
-      const warning = judgeFault(mild, []);
+    const milds = this.run.notes.takeMild().map(mild => judgeFault(mild, []));
+    const waived = this.run.notes.takeWaived();
+    course.waived.push(...waived);
+    for (const warning of milds)
       if (outweighs(warning, course.judgement)) course.judgement = { ...warning, at };
-    }
     const judgement = this.#judge(testStepResult, step, fault ?? testStepResult.message, course);
-    if (judgement && outweighs(judgement, course.judgement)) course.judgement = { ...judgement, at };
-    this.#tellStep(step, markOf(testStepResult.status, idle, judgement), judgement?.reason ?? idle);
+    if (judgement && outweighs(judgement, course.judgement)) {
+      // Of a run that is refused as a whole, the step that is the reason.
+      const reason = fault instanceof ActingRefused ? fault.at : undefined;
+      course.judgement = { ...judgement, at: reason ?? at };
+    }
+    const mark = markOf(testStepResult.status, idle, judgement ?? milds[0], waived);
+    this.#tellStep(step, mark, (judgement ?? milds[0])?.reason ?? idle ?? waived[0]);
   }
 
   // Hooks are told of only when they go wrong.
@@ -175,14 +210,24 @@ export class OutcomeCollector {
   }
 
   #unusable(status: string, text: string): string {
-    if (status === 'AMBIGUOUS') return `several step definitions match "${text}"`;
+    if (status === 'AMBIGUOUS') return ambiguous(text, this.options.definitions);
     if (status !== 'UNDEFINED') return `the step "${text}" is ${status.toLowerCase()}`;
-    const near = suggestStep(text, this.options.expressions);
+    const near = suggestStep(text, this.options.definitions);
     return `undefined step "${text}"${near ? `; did you mean "${near}"` : ''}`;
   }
 
   #outcomeOf(course: Course): ScenarioOutcome {
-    return { ...this.#nameOf(course), ...this.#endOf(course) };
+    const name = this.#nameOf(course);
+    const end = this.#endOf(course);
+    const tags = course.pickle.tags.map(tag => tag.name);
+    const place = { feature: name.feature, file: course.pickle.uri, scenario: name.name, tags };
+    const unknown = end.verdict === 'unknown';
+    // What was not even finished has not failed, either.
+    const waiver =
+      end.status === 'OK' || !course.finished
+        ? undefined
+        : this.run.waivers.ofScenario(place, this.run.wallClock(), unknown);
+    return { ...name, ...(waiver === undefined ? end : waive(end, waiver)) };
   }
 
   #nameOf({ pickle }: Course): Pick<ScenarioOutcome, 'feature' | 'name' | 'location'> {
@@ -200,6 +245,7 @@ export class OutcomeCollector {
     finished,
     pickle,
     testCase,
+    waived,
   }: Course): Omit<ScenarioOutcome, 'feature' | 'name' | 'location'> {
     if (judgement) return { verdict: judgement.status === 'UNKNOWN' ? 'unknown' : 'failed', ...judgement };
     if (!finished) return unknown(this.#whyUnfinished);
@@ -209,6 +255,9 @@ export class OutcomeCollector {
     }
     if (pickle.steps.length === 0) return unknown('the scenario has no steps');
     if (this.#onlyArranges(testCase)) return unknown('the scenario only prepares and tests nothing');
+    if (this.#onlyAsks(pickle, testCase))
+      return unknown('the scenario has conditions and no step that could fail');
+    if (waived.length > 0) return { verdict: 'waived', status: 'OK', reason: waived.join('; ') };
     return { verdict: 'passed', status: 'OK' };
   }
 
@@ -219,6 +268,22 @@ export class OutcomeCollector {
     );
   }
 
+  // A condition that does not hold is no failure, so a scenario of nothing else can never fail.
+  #onlyAsks(pickle: Pickle, testCase: TestCase): boolean {
+    return testCase.testSteps.every(({ id, stepDefinitionIds = [] }) =>
+      stepDefinitionIds.every(
+        definition =>
+          this.options.arranging.has(definition) || this.#isCondition({ pickle, testCase }, id, definition),
+      ),
+    );
+  }
+
+  #isCondition(course: Pick<Course, 'pickle' | 'testCase'>, testStepId: string, definition: string): boolean {
+    const { pattern } = this.options.definitions.find(({ id }) => id === definition) ?? {};
+    const words = (stepOf(course, testStepId)?.text ?? '').replace(/"[^"]*"/g, '""');
+    return /\{(?:claim|modal)\}/.test(String(pattern)) && CONDITION.test(words);
+  }
+
   get #whyUnfinished(): string {
     const { signal } = this.run.deadline;
     if (signal.aborted) return `not finished: ${describeError(signal.reason)}`;
@@ -226,9 +291,20 @@ export class OutcomeCollector {
   }
 }
 
+const CONDITION = /\bhappens?(?: not)? to\b/;
+
+/** `end` as it counts: well, and visibly not. */
+function waive(end: Omit<ScenarioOutcome, 'feature' | 'name' | 'location'>, waiver: string) {
+  const reason = `${waiver} (otherwise ${end.status.toLowerCase()}: ${end.reason ?? ''})`;
+  return { ...end, verdict: 'waived', status: 'OK', reason } as const;
+}
+
 const unknown = (reason: string) => ({ verdict: 'unknown', status: 'UNKNOWN', reason }) as const;
 
-function stepOf({ pickle, testCase }: Course, testStepId: string): PickleStep | undefined {
+function stepOf(
+  { pickle, testCase }: Pick<Course, 'pickle' | 'testCase'>,
+  testStepId: string,
+): PickleStep | undefined {
   const { pickleStepId } = testCase.testSteps.find(step => step.id === testStepId) ?? {};
   return pickle.steps.find(step => step.id === pickleStepId);
 }
@@ -242,11 +318,15 @@ function markOf(
   status: string,
   notApplicable: string | undefined,
   judgement: Judgement | undefined,
+  waived: readonly string[],
 ): StepMark {
   if (notApplicable !== undefined) return 'not applicable';
-  if (judgement) return judgement.status === 'UNKNOWN' ? 'unknown' : 'failed';
-  return status === 'SKIPPED' ? 'skipped' : 'passed';
+  if (judgement) return MARKS[judgement.status];
+  if (status === 'SKIPPED') return 'skipped';
+  return waived.length > 0 ? 'waived' : 'passed';
 }
+
+const MARKS = { OK: 'passed', WARNING: 'warning', CRITICAL: 'failed', UNKNOWN: 'unknown' } as const;
 
 // Cucumber counts the arguments of the function, where the feature has something below the step.
 function presentable(fault: unknown): unknown {

@@ -20,7 +20,7 @@ export type Params = Readonly<Record<string, string>>;
 const PLACEHOLDER = /(\\?)<([A-Za-z_][\w.-]*)>/g;
 
 /** `onMissing` is told the names that have no value; those are left as they are. */
-export function fillText(text: string, params: Params, onMissing?: (name: string) => void): string {
+export function fillText(text: string, params: Params, onMissing?: (name: string) => unknown): string {
   return text.replace(PLACEHOLDER, (whole, backslash: string, name: string) => {
     if (backslash) return whole.slice(1);
     if (Object.hasOwn(params, name)) return params[name]!;
@@ -29,10 +29,18 @@ export function fillText(text: string, params: Params, onMissing?: (name: string
   });
 }
 
-/** Fills a scenario in place, once; returns the names its steps need and nobody gave. */
-export function fillScenario(scenario: FillableScenario, params: Params): string[] {
+/**
+ * Fills a scenario in place, once; returns the names its steps need and nobody gave. Secrets are left as they are:
+ * whoever sees the scenario must not see them.
+ */
+export function fillScenario(
+  scenario: FillableScenario,
+  params: Params,
+  isSecret: (name: string) => boolean = () => false,
+): string[] {
   const missing = new Set<string>();
-  const fill = (text: string): string => fillText(text, params, name => missing.add(name));
+  const miss = (name: string): unknown => isSecret(name) || missing.add(name);
+  const fill = (text: string): string => fillText(text, params, miss);
   scenario.name = fillText(scenario.name, params);
   for (const step of scenario.steps) fillStep(step, fill);
   return [...missing].sort();

@@ -26,10 +26,16 @@ function subjectOf(outcome: RunOutcome, status: Status): string {
 function praise({ scenarios }: RunOutcome): string {
   const passed = count(scenarios, 'passed');
   const idle = scenarios.filter(scenario => scenario.verdict === 'not applicable');
-  const reason = idle.length > 0 ? `not applicable: ${idle[0]!.reason}` : '';
-  if (passed === 0) return reason;
-  const good = `${passed} ${passed === 1 ? 'scenario' : 'scenarios'} passed`;
-  return reason ? `${good}, ${idle.length} ${reason}` : good;
+  const waived = scenarios.filter(scenario => scenario.verdict === 'waived');
+  const good = passed > 0 ? [`${passed} ${passed === 1 ? 'scenario' : 'scenarios'} passed`] : [];
+  const told = [
+    ...waived.map(({ reason = '' }) => reason),
+    ...idle.map(({ reason }) => `not applicable: ${reason}`),
+  ];
+  if (passed === 0 && told.length === 1) return told[0]!;
+  const first = (list: readonly ScenarioOutcome[], name: string): string[] =>
+    list.length > 0 ? [`${list.length} ${name}: ${list[0]!.reason}`] : [];
+  return [...good, ...first(waived, 'waived'), ...first(idle, 'not applicable')].join(', ');
 }
 
 function complaint({ scenarios, problems }: RunOutcome, status: Status): string {
@@ -37,7 +43,8 @@ function complaint({ scenarios, problems }: RunOutcome, status: Status): string 
   if (status === 'UNKNOWN') guilty.unshift(...problems);
   const [first, ...others] = guilty;
   if (!first) return 'something could not be undone';
-  return `${sentence(first)}${others.length > 0 ? `, and ${others.length} more` : ''}`;
+  const place = first.at ?? ('location' in first ? first.location : undefined);
+  return `${sentence({ ...first, ...(place !== undefined && { at: place }) })}${others.length > 0 ? `, and ${others.length} more` : ''}`;
 }
 
 function sentence({ reason, at }: Pick<ScenarioOutcome, 'reason' | 'at'>): string {
@@ -48,13 +55,14 @@ function undoTrouble({ undone }: RunOutcome): string[] {
   return undone.filter(report => report.left.length > 0).map(report => report.text);
 }
 
-function detailsOf({ scenarios, problems, undone }: RunOutcome): string[] {
+function detailsOf({ scenarios, problems, undone, remarks = [] }: RunOutcome): string[] {
   const bad = scenarios.filter(scenario => scenario.status !== 'OK').sort(bySeverity);
   const good = scenarios.filter(scenario => scenario.status === 'OK');
   return [
     ...problems.map(problem => `[unknown] ${sentence(problem)}`),
     ...undone.map(report => report.text),
     ...bad.flatMap(scenario => [scenarioLine(scenario), ...hostLines(scenario)]),
+    ...remarks.map(remark => `[remark] ${remark}`),
     ...good.map(scenarioLine),
   ];
 }
@@ -76,6 +84,7 @@ function bySeverity(a: ScenarioOutcome, b: ScenarioOutcome): number {
 }
 
 function perfdataOf({ scenarios, metrics, elapsedSeconds }: RunOutcome): Perfdata[] {
+  const waived = count(scenarios, 'waived');
   const counted = (label: string, value: number): Perfdata => ({ label, value, min: 0 });
   return [
     counted('scenarios', scenarios.length),
@@ -83,6 +92,7 @@ function perfdataOf({ scenarios, metrics, elapsedSeconds }: RunOutcome): Perfdat
     counted('failed', count(scenarios, 'failed')),
     counted('unknown', count(scenarios, 'unknown')),
     counted('not_applicable', count(scenarios, 'not applicable')),
+    ...(waived > 0 ? [counted('waived', waived)] : []),
     { label: 'time', value: Math.round(elapsedSeconds * 1000) / 1000, unit: 's', min: 0 },
     ...metrics,
   ];

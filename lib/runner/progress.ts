@@ -1,7 +1,7 @@
 // What happens while features run, for those who watch.
 
-/** `skipped` comes after a step that ended the scenario. */
-export type StepMark = 'passed' | 'failed' | 'unknown' | 'not applicable' | 'skipped';
+/** `warning` and `waived` let the scenario go on; `skipped` comes after a step that ended it. */
+export type StepMark = 'passed' | 'warning' | 'waived' | 'failed' | 'unknown' | 'not applicable' | 'skipped';
 
 export type ProgressEvent =
   | { readonly kind: 'scenario'; readonly feature: string; readonly name: string; readonly location: string }

@@ -1,27 +1,28 @@
 // Report files, tried before the run: Cucumber waits for ever for one that cannot be written.
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, constants, openSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Clock, systemClock, type Timer } from '../util/clock';
+import { makeFolder } from '../util/make_folder';
 import { ReportNotWritten } from './errors';
 
 /** Makes the folders and opens the files; throws ReportNotWritten. */
 export function requireWritable(paths: Iterable<string>, cwd: string): void {
   for (const path of paths) {
+    const file = resolve(cwd, path);
     try {
-      makeFolder(dirname(resolve(cwd, path)));
-      closeSync(openSync(resolve(cwd, path), 'a'));
+      makeFolder(dirname(file));
+      // A folder is refused here, and a pipe that nobody reads does not wait.
+      const before = statSync(file, { throwIfNoEntry: false });
+      closeSync(openSync(file, APPEND, 0o666));
+      // Nobody must collect an empty report while the run goes on.
+      if (!before) rmSync(file);
     } catch (error) {
       throw new ReportNotWritten(path, error);
     }
   }
 }
 
-// Node's own recursion goes on for ever below /proc and the like, where folders cannot be made.
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  mkdirSync(path);
-}
+const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
 
 // Time for the last of a report to reach its file.
 const FLUSH_MS = 5000;

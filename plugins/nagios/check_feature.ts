@@ -1,7 +1,5 @@
 // check_feature: `fleetspec check` under a name that monitoring systems expect of a plugin.
-import { runCli } from '../../lib/cli/entry';
+import { runCheckFeature } from '../../lib/cli/check_feature';
 import { processEnvironment } from '../../lib/environment';
 
-const environment = processEnvironment();
-
-void runCli({ ...environment, startedAt: 0, argv: ['check', ...environment.argv] });
+void runCheckFeature({ ...processEnvironment(), startedAt: 0 });

@@ -63,7 +63,7 @@ function optionLine({ flags, description, repeat, default: standard }: OptionSpe
 }
 
 /** The paragraphs of a description, and the exit codes it names. */
-function described({ description, faultExit }: Command): { texts: string[]; exits: string[] } {
+export function described({ description, faultExit }: Command): { texts: string[]; exits: string[] } {
   const texts: string[] = [];
   let exits: string[] | undefined;
   for (const text of description.replace(/([^.])\n/g, '$1 ').split('\n')) {

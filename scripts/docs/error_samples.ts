@@ -2,6 +2,8 @@
 import * as activemq from '../../lib/activemq/errors';
 import { CannotListen, FrameRefused, UnusableTlsFile } from '../../lib/broker/errors';
 import * as checks from '../../lib/checks/errors';
+import { NothingLearned } from '../../lib/checks/network/errors';
+import * as safety from '../../lib/checks/safety/errors';
 import * as cli from '../../lib/cli/errors';
 import * as config from '../../lib/config/errors';
 import * as ddl from '../../lib/ddl/errors';
@@ -17,7 +19,9 @@ import * as node from '../../lib/node/errors';
 import * as passive from '../../lib/passive/errors';
 import { ProbeFailed } from '../../lib/probes/errors';
 import { PsychError } from '../../lib/psych/errors';
+import * as recording from '../../lib/recording/errors';
 import { RegexRefused } from '../../lib/regex/regex_refused';
+import { OtherRollout, RolloutStateUnreadable } from '../../lib/rollout/errors';
 import * as discovery from '../../lib/rpc/discovery_methods/errors';
 import * as rpc from '../../lib/rpc/errors';
 import * as runner from '../../lib/runner/errors';
@@ -91,6 +95,7 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
   ),
   ...each(
     'command',
+    new cli.NotConfirmed('restart the service nginx', 'all 47 nodes', 'nobody can be asked here'),
     new cli.UsageFault("unknown option '--jason', did you mean --json?", 'rpc'),
     new cli.BadValue('--timeout', 'soon', 'a number of seconds above 0'),
     new cli.UnknownAction('rpcutil', 'get_fakt', 'get_fact'),
@@ -103,6 +108,7 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     new cli.OutputLost(new Error('no space left on device')),
     new cli.LintInputUnreadable('out', 'no such file or directory'),
     new cli.PluginOverran('./check_thing', 60),
+    new cli.NotOverwritten('features/web_load.feature'),
     new cli.BadSetting(YAML.file, 'broker.pool is empty', 'name host, port, user and password'),
     new CannotListen('127.0.0.1:61613', 'the address is already in use'),
     new UnusableTlsFile('/etc/fleetspec/broker.pem', 'it does not exist'),
@@ -114,6 +120,8 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     new stomp.BadHeader('reply-to', '1.0'),
     new rpc.NoNodesDiscovered('country=uk'),
     new rpc.CallAborted('puppet'),
+    new OtherRollout('/root/web.json', 'its filter is -C role::web, not -C role::db'),
+    new RolloutStateUnreadable('/root/web.json', 'it is no JSON'),
     new rpc.UnknownCollective('ukk', ['mcollective', 'uk']),
     new rpc.BadName('agent', 'rpc util'),
     new rpc.NodeListUnreadable('web', 'it names no node'),
@@ -191,14 +199,54 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     new checks.FoundTooLate(['web4']),
     new checks.StepMissing('the acceptable load', 'the Puppet Master load average should be below 2'),
     new checks.NoPuppetMaster('for class role::puppetmaster'),
+    new safety.ActingRefused('I block the load balancer', 'features/firewall.feature:21', 1),
+    new safety.UnmarkedAction('service', 'restart'),
+    new safety.StepNotAwaited(),
+    new safety.OnlyForReal('I drain the load balancer'),
+    new safety.TooManyTargets(['web1', 'web2', 'web3'], '50%', 2, 4),
+    new safety.JournalUnusable('/var/lib/fleetspec/checks', 'ENOSPC: no space left on device, write'),
+    new runner.SecretMissing('db_password', '/etc/fleetspec/db.password is empty'),
+    new runner.SecretOnCommandLine('db_password'),
+    new runner.ParamFileBad('web.params', 'line 3 is not name=value'),
+    new NothingLearned('https://www.example.net/', 'connection refused'),
+    new checks.BadSentence(
+      '"at least -2" is no number of hosts',
+      'write it like at least 2, or at least 95 %',
+    ),
+    new checks.UnknownGroup('web sorvers', ['web servers']),
+    new checks.NothingToCompare(['web1'], 'fact kernelrelease'),
+    new checks.CutShort('2 minutes', 48.2, 'web1: load average expected below 2, got 5'),
+    new checks.WaiversUnusable('/etc/fleetspec/waivers.yaml', 3, 'unknown key untill (did you mean until?)'),
     new runner.DeadlineReached(55),
     new runner.Interrupted('SIGTERM'),
     new runner.StrayFault(new Error('socket hang up')),
     new runner.MissingParameter(['load_balancer']),
     new runner.FeatureMissing('features/firewal.feature', 'features/firewall.feature'),
+    new runner.FeatureNoFile('features/firewall.pipe'),
     new runner.NothingToRun(['features/firewall.feature'], '@slow'),
     new runner.BadTagExpression('@web and', undefined),
     new runner.ReportNotWritten('reports/run.html', new Error('no such folder')),
+    new runner.StepsMissing('/etc/fleetspec/steps', 'there is no such folder'),
+    new runner.StepsUntrusted('/tmp/step_definitions', 'everybody may write to it'),
+    new runner.OwnStepBroken(
+      'step_definitions/fact_steps.ts',
+      { line: 7, column: 12 },
+      'Unexpected token `=`. Expected an identifier',
+    ),
+    new runner.OwnStepCrashed(
+      'step_definitions/fact_steps.ts',
+      { line: 12, column: 9 },
+      new Error("Cannot read properties of undefined (reading 'value')"),
+    ),
+    new runner.StepDefinedTwice('I block the {device}', [
+      'fleetspec itself',
+      'step_definitions/fact_steps.ts:7',
+    ]),
+    new runner.CompilerMissing(new Error("Cannot find module 'typescript'")),
+    new recording.BadRecording('web.rec', 'line 7 is not JSON'),
+    new recording.RecordingNotWritten('web.rec', new Error('ENOSPC: no space left on device, write')),
+    new recording.NotRecorded('host load from web1'),
+    new recording.RecordedDoubt('no answer from web1 to host load'),
   ),
   ...each(
     'daemon',

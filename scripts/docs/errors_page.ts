@@ -1,4 +1,5 @@
 // docs/reference/errors.md: every error by its code: what it means, what it says, what to do, what it exits with.
+import { COMMANDS } from '../../lib/cli/commands';
 import type { Display } from '../../lib/cli/display';
 import { tellFault } from '../../lib/cli/exit';
 import type { FaultKind, FleetspecError } from '../../lib/errors';
@@ -21,6 +22,9 @@ const KINDS: Readonly<Record<FaultKind, readonly [title: string, about: string]>
 
 /** For errors that leave it to their sentence. */
 const ADVICE: Readonly<Record<string, string>> = {
+  E_OWN_STEP_CRASHED: 'correct the step; -v shows where it was thrown',
+  E_RECORDED: 'nothing; the recorded run could not find it out either',
+  E_OWN_STEP_BROKEN: 'correct the line it names; `fleetspec lint` loads the steps, too',
   E_ABORTED: 'start it again when you need the answer',
   E_INTERRUPTED: 'start it again; what the check had changed was undone',
   E_DATA_QUERY: '`fleetspec rpc rpcutil inventory` shows which data plugins the nodes have',
@@ -87,15 +91,22 @@ const commandExit = (error: FleetspecError): number =>
   tellFault(error, silent, { faultExit: 1, verbose: false });
 const checkExit = (error: FleetspecError): number => EXIT_CODE[judgeFault(error, []).status];
 
+// Commands whose faults are UNKNOWN.
+const plugins = Object.values(COMMANDS).filter(({ faultExit }) => faultExit === 3);
+const AS_PLUGINS = plugins
+  .map(({ name }) => name)
+  .join(', ')
+  .replace(/, (?=[^,]+$)/, ' and ');
+
 function exitText(ends: Ends, error: FleetspecError): string {
   const command = commandExit(error);
   const check = checkExit(error);
-  const clients = `Exit code: ${command}; of check and run ${check}`;
+  const clients = `Exit code: ${command}; of ${AS_PLUGINS} ${check}`;
   return {
     program: `${clients}; of fleetspecd 1.`,
     client: `${clients}. fleetspecd logs it and tries again.`,
     command: `${clients}.`,
-    check: `Exit code of check and run: ${check}.`,
+    check: `Exit code of ${AS_PLUGINS}: ${check}.`,
     plugin: 'Exit code of the plugin: 3, UNKNOWN.',
     daemon: 'Exit code of fleetspecd: 1.',
     node: `Ends no program where it happens: it is logged, or is the text of an answer. In a check: exit code ${check}.`,

@@ -16,7 +16,7 @@ export function pluginsPage(plugins: Readonly<Record<string, TimedProgram>> = PL
   const common = commonOf(programs);
   return page('Plugins', [
     paragraph(
-      'What each plugin takes; `--help` says the same at the terminal. [plugins.md](../plugins.md) shows them at work. `check_feature` takes what [fleetspec check](commands.md#fleetspec-check) takes.',
+      'What each plugin takes; `--help` says the same at the terminal. [plugins.md](../plugins.md) shows them at work. `check_feature` takes what [fleetspec check](commands.md#fleetspec-check) takes, and `--extra-opts`.',
     ),
     programs.map(({ name, summary }) => bullet(`[${name}](#${name}): ${summary}`)).join('\n'),
     ...programs.flatMap(program => programParts(program, common)),

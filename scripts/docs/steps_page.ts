@@ -1,21 +1,15 @@
 // docs/reference/steps.md: every sentence a feature can say.
+import { BUILT_IN_WORDS } from '../../lib/runner/step_catalogue';
 import { block, bullet, code, page, paragraph, sentence } from './markdown';
 import { projectFiles } from './project';
 import {
   catalogueSteps,
   collectSteps,
+  type ExampleLine,
   parameterMeanings,
   type StepEntry,
   type StepGroup,
 } from './step_catalogue';
-
-// Cucumber's own words.
-const BUILT_IN: Readonly<Record<string, string>> = {
-  int: 'A whole number',
-  float: 'A number, with or without a decimal point',
-  word: 'Text without a space',
-  string: 'Text in quotes',
-};
 
 /** Throws when a step has no meaning or no example, or a word in it has none. */
 export async function stepsPage(): Promise<string> {
@@ -33,9 +27,10 @@ export async function stepsPage(): Promise<string> {
   ]);
 }
 
-function groupParts({ title, file, steps }: StepGroup): string[] {
+function groupParts({ title, about, file, steps }: StepGroup): string[] {
   return [
     `## ${title.replace(/\.$/, '')}`,
+    ...(about ? [paragraph(sentence(about))] : []),
     paragraph(`In [${file}](../../${file}).`),
     ...steps.flatMap(stepParts),
   ];
@@ -45,21 +40,25 @@ function stepParts({ keyword, phrase, meaning, example }: StepEntry): string[] {
   return [
     `### ${keyword} ${phrase}`,
     paragraph(sentence(meaning)),
-    block('gherkin', `# ${example.file}\n${example.line}`),
+    block('gherkin', [`# ${example!.file}`, example!.line, ...rowsBelow(example!)].join('\n')),
   ];
 }
+
+const rowsBelow = ({ rows = [] }: ExampleLine): string[] => rows.map(row => `  ${row}`);
 
 function wordLines(groups: readonly StepGroup[]): string {
   const ours = parameterMeanings();
   const steps = groups.flatMap(group => group.steps);
   const names = [...new Set(steps.flatMap(step => step.words))].sort();
-  return names.map(name => wordLine(name, BUILT_IN[name] ?? ours.get(name), steps)).join('\n');
+  return names.map(name => wordLine(name, BUILT_IN_WORDS[name] ?? ours.get(name), steps)).join('\n');
 }
 
 function wordLine(name: string, meaning: string | undefined, steps: readonly StepEntry[]): string {
   if (!meaning) throw new Error(`the word {${name}} has no comment in support/parameter_types.ts`);
-  const seen = steps.flatMap(({ words, example }) => example.values.filter((_, i) => words[i] === name));
-  const examples = [...new Set(seen)].filter(text => !text.includes('<')).slice(0, 3);
+  const seen = steps.flatMap(({ words, example }) => example!.values.filter((_, i) => words[i] === name));
+  const examples = [...new Set(seen.map(text => text.trim()))]
+    .filter(text => text !== '' && !text.includes('<'))
+    .slice(0, 3);
   const told = examples.length > 0 ? `; for example ${examples.map(code).join(', ')}` : '';
   return bullet(`${code(`{${name}}`)}: ${meaning.replace(/\.$/, '')}${told}`);
 }

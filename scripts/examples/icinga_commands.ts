@@ -2,7 +2,7 @@
 import { checkUsage } from '../../lib/cli/usage/check';
 import { optionHelp } from '../../lib/nagios/plugin_help';
 import type { PluginOption } from '../../lib/nagios/plugin_option';
-import type { TimedProgram } from '../../lib/nagios/timed_program';
+import { EXTRA_OPTION, type TimedProgram } from '../../lib/nagios/timed_program';
 import { PLUGINS } from '../docs/plugin_list';
 
 interface Argument {
@@ -25,8 +25,8 @@ interface Family {
 
 // A password in arguments is a password in `ps`; help and version are for people.
 const LEFT_OUT = ['password', 'help', 'version'];
-// Reports are for people, too.
-const LEFT_OUT_OF_FEATURES = ['html', 'junit', 'verbose'];
+// Reports and plans are for people, too.
+const LEFT_OUT_OF_FEATURES = ['html', 'junit', 'plan', 'plan-json', 'verbose'];
 
 const CONFIG = '/etc/fleetspec/monitoring.yaml';
 const HEAD = `// CheckCommands for the plugins of fleetspec, made from their options. What is yours belongs into files of your own.
@@ -108,6 +108,8 @@ function featureCommand(): string {
     const variable = `feature_${long.replaceAll('-', '_')}`;
     return argumentLines({ key: `--${long}`, variable, description, isFlag: !flags.includes('<') });
   });
+  const extra = { key: '--extra-opts', variable: 'feature_extra_opts', isFlag: false };
+  lines.push(...argumentLines({ ...extra, description: EXTRA_OPTION.description }));
   return `// check_feature runs one feature.
 object CheckCommand "feature" {
   import "plugin-check-command"

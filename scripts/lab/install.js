@@ -29,6 +29,10 @@ const PACKAGES = [
   'prometheus',
   'logrotate',
   'libxml2-utils',
+  'dnsmasq-base',
+  'fish',
+  'mandoc',
+  'zsh',
 ];
 const ATTEMPTS = 3;
 const LOCK_WAIT_SECONDS = 120;

@@ -1,11 +1,13 @@
-// Prepares the lab ring of `npm test`: packages, one shared ActiveMQ; gives the tests its address.
-// Synchronous, because the rings run one after another; plain Node, loaded before packages are installed.
+// Prepares the lab ring of `npm test`: packages, and an ActiveMQ for each lane; gives their addresses.
+// Synchronous, because nothing else runs meanwhile; plain Node, loaded before packages are installed.
 const { spawn } = require('node:child_process');
 const { closeSync, mkdtempSync, openSync, readFileSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { installLab } = require('./install.js');
 
+// Files that run side by side; there are two cores everywhere.
+const LANES = 2;
 const START_SECONDS = 60;
 const STOP_SECONDS = 15;
 const root = join(__dirname, '../..');
@@ -25,8 +27,8 @@ function isRunning(pid) {
 }
 
 // broker.ts ends when its stdin does: it cannot outlive us, however we end.
-function startBroker(folder) {
-  const log = join(folder, 'broker.log');
+function startBroker(folder, number) {
+  const log = join(folder, `broker-${number}.log`);
   const output = openSync(log, 'a');
   const child = spawn(process.execPath, ['--require', 'ts-node/register', join(__dirname, 'broker.ts')], {
     cwd: root,
@@ -46,29 +48,34 @@ function awaitAddress({ child, log }) {
   return { reason: `not ready after ${START_SECONDS} s` };
 }
 
-function stopBroker({ child }, folder) {
-  if (isRunning(child.pid)) process.kill(child.pid, 'SIGTERM');
-  for (const end = Date.now() + STOP_SECONDS * 1000; isRunning(child.pid) && Date.now() < end; ) pause(50);
-  if (isRunning(child.pid)) process.kill(child.pid, 'SIGKILL');
+function stopBrokers(brokers, folder) {
+  for (const { child } of brokers) if (isRunning(child.pid)) process.kill(child.pid, 'SIGTERM');
+  const end = Date.now() + STOP_SECONDS * 1000;
+  for (const { child } of brokers) {
+    while (isRunning(child.pid) && Date.now() < end) pause(50);
+    if (isRunning(child.pid)) process.kill(child.pid, 'SIGKILL');
+  }
   rmSync(folder, { recursive: true, force: true });
 }
 
 /**
- * `{env, stop}`: variables the lab tests need and what to call after them; or `{reason}` why the ring cannot
- * run here. `say` gets one line per thing done.
+ * `{brokers, stop}`: the address of an ActiveMQ for each lane, `host:port`, and what to call after the tests; or
+ * `{reason}` why the ring cannot run here. `say` gets one line per thing done.
  */
 function prepareLab(say = console.log) {
   const installed = installLab(say);
   if (!installed.ok) return { reason: installed.reason };
   const folder = mkdtempSync(join(tmpdir(), 'fleetspec-ring-'));
-  const broker = startBroker(folder);
-  const { address, reason } = awaitAddress(broker);
+  const started = Array.from({ length: LANES }, (_, number) => startBroker(folder, number));
+  const answers = started.map(awaitAddress);
+  const reason = answers.find(answer => answer.reason)?.reason;
   if (reason) {
-    stopBroker(broker, folder);
+    stopBrokers(started, folder);
     return { reason: `ActiveMQ did not start: ${reason}` };
   }
-  say(`lab: ActiveMQ listens at ${address}`);
-  return { env: { FLEETSPEC_LAB_ACTIVEMQ: address }, stop: () => stopBroker(broker, folder) };
+  const brokers = answers.map(({ address }) => address);
+  say(`lab: ActiveMQ listens at ${brokers.join(' and ')}`);
+  return { brokers, stop: () => stopBrokers(started, folder) };
 }
 
 module.exports = { prepareLab };

@@ -1,5 +1,5 @@
 // The ActiveMQ plugins against the embedded broker: the same cases as against ActiveMQ in the lab.
-import { after, before } from 'node:test';
+import { after, before, describe } from 'node:test';
 import { Broker } from '../../lib/broker/broker';
 import { testPluginContract } from '../conformance/activemq_plugins/contract';
 
@@ -13,11 +13,14 @@ before(async () => {
 });
 after(() => broker.stop());
 
-testPluginContract(() => ({
-  host: broker.address,
-  port: broker.port,
-  login,
-  passcode,
-  real: false,
-  parallel: 40,
-}));
+// Each case has queues of its own, and many of them wait most of their time.
+describe('the ActiveMQ plugins and the embedded broker', { concurrency: 4 }, () => {
+  testPluginContract(() => ({
+    host: broker.address,
+    port: broker.port,
+    login,
+    passcode,
+    real: false,
+    parallel: 40,
+  }));
+});

@@ -18,6 +18,7 @@ import { after, before, describe, it } from 'node:test';
 import { expect } from 'chai';
 import { Broker } from '../../lib/broker/broker';
 import type { Status } from '../../lib/nagios/status';
+import { sleep } from '../../lib/util/clock';
 import {
   type PluginRunAnswer,
   programPath,
@@ -251,7 +252,8 @@ describe('a state file that cannot be used', () => {
 
   it('is UNKNOWN with the reason and the way out; what is wrong of the queue comes first', async () => {
     const says = /^the state file .* cannot be used: .*; name another place with --state-file/;
-    await expectFault(state('/proc/fleetspec/state'), { says });
+    for (const nowhere of ['/proc/fleetspec/state', '/proc/fleetspec/a/b/state', '/dev/null/state'])
+      await expectFault(state(nowhere), { says });
     await expectFault(state(folder), { says: 'it is no regular file' });
     const target = join(folder, 'precious');
     writeFileSync(target, 'precious');
@@ -272,6 +274,49 @@ describe('a state file that cannot be used', () => {
     expect(again.text).to.include('was not read before');
     expect(readdirSync(own)).to.deep.equal(['state.json']);
     chmodSync(own, 0o700);
+  });
+});
+
+describe('a broker whose counters begin again', () => {
+  const NAME = { name: 'mq1', users: { [LOGIN]: SECRET } };
+  let restarting: Broker;
+
+  async function fill(): Promise<void> {
+    const { address: host, port } = restarting;
+    const client = await RawClient.connect({ host, port, login: LOGIN, passcode: SECRET }, '1.1');
+    await client.processed('SEND', { destination: '/queue/orders' }, 'x');
+    client.destroy();
+  }
+  async function restart(): Promise<void> {
+    const { port } = restarting;
+    await restarting.stop();
+    restarting = await Broker.start({ ...NAME, port });
+    await fill();
+  }
+  // Rates over less than a second say nothing.
+  async function judged(...args: string[]): Promise<PluginRunAnswer> {
+    await sleep(1_100);
+    const at = ['-H', `${restarting.address}:${restarting.port}`, '-q', 'orders'];
+    return check([...at, '--dequeue-rate-crit', '0:', '--state-file', join(folder, 'anew.json'), ...args]);
+  }
+
+  it('is OK once, and says so; a second time in a row it is UNKNOWN', async () => {
+    restarting = await Broker.start(NAME);
+    await fill();
+    expect((await judged()).text).to.include('was not read before');
+    expect((await judged()).perfdata).to.include('dequeue_rate=0;');
+    await restart();
+    const once = await judged();
+    expect(once.status, once.stdout).to.equal('OK');
+    expect(once.text).to.include(
+      'is counted anew since it was read last: what changes is known from the next',
+    );
+    expect(once.perfdata).to.include('dequeue_rate=U');
+    await restart();
+    const twice = await judged('--first', 'ok');
+    expect(twice.status, twice.stdout).to.equal('UNKNOWN');
+    expect(twice.text).to.include('is counted anew since it was read last, for the second time in a row');
+    await restarting.stop();
   });
 });
 

@@ -160,7 +160,7 @@ describe('a feature that cannot be run', () => {
   it('because it cannot be read', async () => {
     expectUnknown(
       await check('Feature: Toys\n  Scenario: One\n    Given x\n    Gvien y\n'),
-      /the feature cannot be read: expected: .*\(.*toy\.feature:4\)$/,
+      /the feature cannot be read: "Gvien y" is no step, .*\(.*toy\.feature:4\)$/,
     );
   });
 

@@ -21,24 +21,31 @@ before(async () => {
 after(() => site.stop());
 
 describe('the selftest features', () => {
-  it('pass, with one scenario not applicable that says so', async () => {
-    const answer = await site.check('features/selftest');
+  it('of the firewall pass', async () => {
+    const answer = await site.check('features/selftest/firewall_steps.feature', ['--act']);
+    expect(answer.first).to.match(/^OK: .* - 8 scenarios passed$/);
+    expect(answer).to.include({ code: 0, stderr: '' });
+  });
+
+  it('of the Puppet capacity pass, with one scenario not applicable that says so', async () => {
+    const answer = await site.check('features/selftest/puppet_capacity_steps.feature');
     expect(answer.first).to.equal(
-      'OK: 2 features - 11 scenarios passed, 1 not applicable: 3 of 5 Puppet clients are running, not more than the usual 3',
+      'OK: Selftest of the Puppet capacity steps - 3 scenarios passed, 1 not applicable: 3 of 5 Puppet clients are running, not more than the usual 3',
     );
     expect(answer.perfdata).to.match(
-      /^scenarios=12;;;0 passed=11;;;0 failed=0;;;0 unknown=0;;;0 not_applicable=1;;;0 time=[\d.]+s;;;0 puppet_clients=3;3 master_load=0\.5;;2$/,
+      /^scenarios=4;;;0 passed=3;;;0 failed=0;;;0 unknown=0;;;0 not_applicable=1;;;0 time=[\d.]+s;;;0 puppet_clients=3;3 master_load=0\.5;;2$/,
     );
     expect(answer).to.include({ code: 0, stderr: '' });
   });
 
   it('are left out of a run of a folder, unless asked for', async () => {
-    const run = (...argv: string[]) =>
-      site.fleetspec(['run', 'features/selftest', '--config', site.configFile(), ...argv]);
-    const { code, stdout } = await run();
+    const run = (...argv: string[]) => site.fleetspec(['run', '--config', site.configFile(), ...argv]);
+    const { code, stdout } = await run('features/selftest');
     expect(stdout).to.match(/^UNKNOWN: .*no scenario with the tags "not @selftest" was found/m);
     expect(code).to.equal(3);
-    expect(await run('--tags', '@selftest')).to.include({ code: 0 });
+    expect(await run('features/selftest/firewall_steps.feature', '--tags', '@selftest', '--act')).to.include({
+      code: 0,
+    });
   });
 });
 

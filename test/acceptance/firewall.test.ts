@@ -5,7 +5,7 @@ import { ToySite } from './toy_site';
 
 const LB = '192.0.2.7';
 const WEB = ['web1.example.net', 'web2.example.net', 'web3.example.net'];
-const PARAMS = ['--param', `load_balancer=${LB}`, '--param', 'web_servers=role::web'];
+const PARAMS = ['--act', '--param', `load_balancer=${LB}`, '--param', 'web_servers=role::web'];
 
 let site: ToySite;
 before(async () => {
@@ -60,12 +60,12 @@ describe('the firewall feature', () => {
 
   it('takes parameters and devices from the configuration', async () => {
     const checks = { params: { load_balancer: LB, web_servers: 'role::web' } };
-    expect(await site.check('features/firewall.feature', [], { checks })).to.include({ code: 0 });
+    expect(await site.check('features/firewall.feature', ['--act'], { checks })).to.include({ code: 0 });
     const feature = site.feature(
       `${background.replace(/ {4}Given the load.*\n/, '')}${scenario('When I block the load balancer', 'Then traffic from the Load Balancer should be blocked', 'When I unblock the load balancer')}`,
     );
     const devices = { devices: { 'load balancer': LB } };
-    expect(await site.check(feature, [], { checks: devices })).to.include({ code: 0 });
+    expect(await site.check(feature, ['--act'], { checks: devices })).to.include({ code: 0 });
   });
 
   it('runs the scenario at a line', async () => {
@@ -89,7 +89,7 @@ describe('the firewall feature', () => {
 
   it('names a device nobody knows, and what to do', async () => {
     const feature = site.feature(`${background}${scenario('When I block the lode balancer')}`);
-    const answer = await site.check(feature);
+    const answer = await site.check(feature, ['--act']);
     expect(answer.first).to.match(
       /^UNKNOWN: Toys - unknown device "lode balancer" \(did you mean "load balancer"\?\); add the step /,
     );
@@ -98,6 +98,7 @@ describe('the firewall feature', () => {
 
   it('names an address that is none', async () => {
     const answer = await site.check('features/firewall.feature', [
+      '--act',
       '--param',
       'load_balancer=192.0.2.777',
       '--param',
@@ -109,6 +110,7 @@ describe('the firewall feature', () => {
 
   it('is unknown when nobody is discovered, and says who was looked for', async () => {
     const answer = await site.check('features/firewall.feature', [
+      '--act',
       '--param',
       `load_balancer=${LB}`,
       '--param',

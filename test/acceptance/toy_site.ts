@@ -66,7 +66,7 @@ export class ToySite {
       broker: { pool: [{ host: '127.0.0.1', port, user, password }] },
       security: { psk },
       rpc: { timeout: `${timeoutMs}ms`, discovery_cap: '500ms', discovery_quiet: '100ms' },
-      checks,
+      checks: { state_dir: join(this.folder, 'state'), ...checks },
     };
     writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
     return file;
@@ -91,7 +91,10 @@ export class ToySite {
   }
 
   /** The command line as it is, without a configuration. */
-  async fleetspec(argv: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  async fleetspec(
+    argv: readonly string[],
+    overrides: Partial<Environment> = {},
+  ): Promise<{ code: number; stdout: string; stderr: string }> {
     const [stdout, stderr] = [new Sink(), new Sink()];
     let code = Number.NaN;
     const environment: Environment = {
@@ -107,6 +110,7 @@ export class ToySite {
         code = status;
         return undefined as never;
       },
+      ...overrides,
     };
     await runCli(environment);
     return { code, stdout: stdout.text, stderr: stderr.text };

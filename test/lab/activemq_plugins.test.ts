@@ -1,5 +1,5 @@
 // The ActiveMQ plugins against a real ActiveMQ: every case that the embedded broker passes, and what only a real one does.
-
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { expect } from 'chai';
@@ -15,7 +15,8 @@ const CERTIFICATES = join(__dirname, '../unit/stomp/certificates');
 const certificate = (name: string): string => join(CERTIFICATES, name);
 const LOGIN = ['--user', LAB_LOGIN.user, '--password', LAB_LOGIN.password];
 
-describe('the ActiveMQ plugins and a real ActiveMQ', () => {
+// Each case has queues of its own, and many of them wait most of their time.
+describe('the ActiveMQ plugins and a real ActiveMQ', { concurrency: 4 }, () => {
   const lab = useLab('activemq-plugins');
   let broker: ActiveMq;
 
@@ -64,6 +65,34 @@ describe('the ActiveMQ plugins and a real ActiveMQ', () => {
     client.destroy();
   });
 
+  it('the rights that docs/plugins.md names are enough, and no more than that', async () => {
+    const strict = await ActiveMq.start(lab, 'strict', 0, { authorization: authorizationOfPage() });
+    const at = ['-H', `${strict.host}:${strict.port}`, '--user', 'watcher', '--password', 'few rights'];
+    const client = await RawClient.connect({ ...target(strict) }, '1.1');
+    await client.processed('SEND', { destination: '/queue/rights.queue' }, 'x');
+    client.destroy();
+    for (const [name, text, ...args] of [
+      ['check_activemq_queue', 'ActiveMQ rights.queue has 1 messages', '-q', 'rights.queue'],
+      ['check_activemq_queue', 'ActiveMQ rights.queue has 1 messages', '-q', 'rights.>'],
+      [
+        'check_activemq_queue',
+        'ActiveMQ has no topic rights.none',
+        '--topic',
+        'rights.none',
+        '--missing',
+        'ok',
+      ],
+      ['check_activemq_broker', 'ActiveMQ lab uses 0 % of its store', '--store-warn', '99'],
+    ] as const) {
+      const answer = await runCheck(name, [...at, ...args]);
+      expect(answer.status, answer.stdout).to.equal('OK');
+      expect(answer.text).to.include(text);
+    }
+    const refused = await runCheck('check_activemq', at);
+    expect(refused.status, refused.stdout).to.equal('UNKNOWN');
+    expect(refused.text).to.include('User watcher is not authorized to read from: topic://nagios.monitor');
+  });
+
   it('by TLS it is asked as well, when its authority is known', async () => {
     const tls = (ca: string, ...more: string[]) =>
       runCheck('check_activemq_broker', [
@@ -80,61 +109,18 @@ describe('the ActiveMQ plugins and a real ActiveMQ', () => {
     expect(mistaken.status, mistaken.stdout).to.equal('UNKNOWN');
     expect(mistaken.text).to.match(/TLS/);
   });
-
-  it('a hanging broker costs the time that was given, and no more', async () => {
-    broker.signal('SIGSTOP');
-    try {
-      const at = ['-H', `${broker.host}:${broker.port}`, ...LOGIN, '-q', 'x', '-t', '2.5'];
-      const answer = await runCheck('check_activemq_queue', at);
-      expect(answer.status, answer.stdout).to.equal('UNKNOWN');
-      expect(answer.text).to.match(
-        /did not answer within 2\.\d s \(connected, but no answer to the STOMP login\)/,
-      );
-      expect(answer.elapsedMs).to.be.within(2_000, 2_600);
-      const chosen = await runCheck('check_activemq_queue', [...at, '--timeout-state', 'critical']);
-      expect(chosen.status, chosen.stdout).to.equal('CRITICAL');
-    } finally {
-      broker.signal('SIGCONT');
-    }
-  });
 });
 
-describe('an ActiveMQ without the Statistics plugin', () => {
-  const lab = useLab('activemq-plain');
-  let broker: ActiveMq;
-
-  before(async () => {
-    broker = await ActiveMq.start(lab, 'activemq', 0, { statistics: false });
-  });
-
-  it('is found out in time, said in one sentence, and left with no questions', async () => {
-    const at = ['-H', `${broker.host}:${broker.port}`, ...LOGIN, '-t', '1.5'];
-    for (const [name, ...args] of [
-      ['check_activemq_queue', '-q', 'exim.stats', '--missing', 'ok'],
-      ['check_activemq_broker'],
-    ] as const) {
-      const answer = await runCheck(name, [...at, ...args]);
-      expect(answer.status, answer.stdout).to.equal('UNKNOWN');
-      expect(answer.text).to.match(/ did not answer within 1\.\d s when asked about /);
-      expect(answer.text).to.include('<plugins><statisticsBrokerPlugin/></plugins>');
-      expect(answer.elapsedMs).to.be.below(1_600);
-    }
-    const client = await RawClient.connect(target(broker), '1.1');
-    await sleep(500);
-    for (const [id, name] of [
-      'Destination.exim.statsActiveMQ.Statistics.Destination.List.End.With.Null',
-      'Broker',
-    ].entries()) {
-      const destination = `/queue/ActiveMQ.Statistics.${name}`;
-      await client.processed('SUBSCRIBE', { id: `s${id}`, destination });
-      await client.processed('SEND', { destination }, 'the only one');
-    }
-    const bodies = [await client.nextBody(), await client.nextBody()];
-    expect(bodies).to.deep.equal(['the only one', 'the only one']);
-    expect(client.waiting('MESSAGE')).to.equal(0);
-    client.destroy();
-  });
-});
+// The entries of the page, and everything for the others.
+function authorizationOfPage(): string {
+  const page = readFileSync(join(__dirname, '../../docs/plugins.md'), 'utf8');
+  const shown = /```xml\n( *<authorizationEntry .*?)```/s.exec(page)![1]!;
+  const [entries = '', temporary = ''] = shown.replaceAll('="monitoring"', '="admins,monitoring"').split('…');
+  const all = ['queue', 'topic'].map(
+    kind => `<authorizationEntry ${kind}=">" read="admins" write="admins" admin="admins"/>`,
+  );
+  return `<authorizationEntries>${all.join('')}${entries}</authorizationEntries>${temporary}`;
+}
 
 const target = ({ host, port, user, password }: ActiveMq) => ({
   host,

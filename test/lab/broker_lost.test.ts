@@ -83,7 +83,7 @@ describeWithHosts('a broker that fails', () => {
 
   it('dies while rules are being changed: UNKNOWN, and it says which hosts may have stayed blocked', async () => {
     const web1 = fleet.network.host('web1');
-    const check = runCheck(lab, yaml, 'block_and_unblock', [...ADDRESS, '-t', '20']);
+    const check = runCheck(lab, yaml, 'block_and_unblock', [...ADDRESS, '--act', '-t', '20']);
     await waitFor('web1 to be blocked', () => rulesOn(web1).length > 0);
     await broker.kill();
     const outcome = await check;

@@ -133,7 +133,13 @@ describeWithHosts('the firewall on real hosts', () => {
   });
 
   it('the shipped feature: blocked by its first scenario, let in again by its second', async () => {
-    const params = ['--param', `load_balancer=${loadBalancer.ipv4}`, '--param', 'web_servers=role::web'];
+    const params = [
+      '--act',
+      '--param',
+      `load_balancer=${loadBalancer.ipv4}`,
+      '--param',
+      'web_servers=role::web',
+    ];
     const blocked = await fleetspec('check', shippedScenario('is blocked on every'), ...params);
     expectAnswer(blocked, 'OK', { says: ['Firewall', '1 scenario passed'] });
     expect(await reachable()).to.deep.equal(['db1.lab']);
@@ -146,7 +152,13 @@ describeWithHosts('the firewall on real hosts', () => {
   it('the whole shipped feature is OK, and the traffic really stopped meanwhile', async () => {
     const web = await startPinging(lab, loadBalancer, hosts.get('web1.lab')!.ipv4);
     const db = await startPinging(lab, loadBalancer, hosts.get('db1.lab')!.ipv4);
-    const params = ['--param', `load_balancer=${loadBalancer.ipv4}`, '--param', 'web_servers=role::web'];
+    const params = [
+      '--act',
+      '--param',
+      `load_balancer=${loadBalancer.ipv4}`,
+      '--param',
+      'web_servers=role::web',
+    ];
     const outcome = await fleetspec('check', SHIPPED, ...params);
     const lost = gaps(await web.stop());
     const lostByOthers = gaps(await db.stop());
@@ -157,7 +169,13 @@ describeWithHosts('the firewall on real hosts', () => {
   });
 
   it('fleetspec run shows every step of it and exits 0', async () => {
-    const params = ['--param', `load_balancer=${loadBalancer.ipv4}`, '--param', 'web_servers=role::web'];
+    const params = [
+      '--act',
+      '--param',
+      `load_balancer=${loadBalancer.ipv4}`,
+      '--param',
+      'web_servers=role::web',
+    ];
     const outcome = await fleetspec('run', SHIPPED, ...params);
     expect(outcome.code, describeOutcome(outcome)).to.equal(0);
     expect(outcome.stdout).to.contain('✔ When I block the load balancer\n');
@@ -182,6 +200,7 @@ describeWithHosts('the firewall on real hosts', () => {
   it('a check leaves alone what was blocked before it', async () => {
     await fleetspec('rpc', 'iptables', 'block', 'ipaddr=192.0.2.99');
     const outcome = await runCheck(lab, yaml, 'block_and_unblock', [
+      '--act',
       '--param',
       `address=${loadBalancer.ipv4}`,
     ]);
@@ -204,7 +223,7 @@ describeWithHosts('the firewall on real hosts', () => {
   });
 
   it('a step about a device nobody introduced is UNKNOWN and names the nearest', async () => {
-    const outcome = await runCheck(lab, yaml, 'unknown_device');
+    const outcome = await runCheck(lab, yaml, 'unknown_device', ['--act']);
     expectAnswer(outcome, 'UNKNOWN', { says: ['load balancr', 'load balancer'] });
     noRules();
   });

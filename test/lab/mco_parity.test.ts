@@ -17,7 +17,10 @@ import { RUBY_LOOSE_LIBDIR } from './peers/ruby_environment';
 import { SAMPLE_FLEET, SAMPLE_IDENTITIES } from './peers/sample_fleet';
 
 // Agents that mcollectived has not: off, by MCollective's own switch, so that both have the same list.
-const ONLY_OURS = ['iptables', 'puppet', 'puppetd', 'host', 'nrpe'];
+const ONLY_OURS = [
+  ...['iptables', 'puppet', 'puppetd', 'host', 'nrpe'],
+  ...['process', 'filemgr', 'nettest', 'package', 'service'],
+];
 // Data plugins of ours that Debian's mcollectived lacks, off likewise.
 const ONLY_OUR_DATA = ['nrpe', 'package', 'process', 'puppet', 'resource', 'service', 'sysctl'];
 // The lab's mcollectived carry one agent more than Debian's.

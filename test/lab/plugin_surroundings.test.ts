@@ -1,8 +1,17 @@
-// The built plugins on a machine that is not well: a full disk, and name servers that do not answer.
-import { before, it } from 'node:test';
+// The built plugins where things are not well: a full disk, name servers that do not answer, a broker that hangs or has
+// no Statistics plugin.
+// Lab: alone, because it measures how long the plugins take.
+import { before, describe, it } from 'node:test';
 import { expect } from 'chai';
-import { answerOf, type PluginRunAnswer, programPath } from '../conformance/activemq_plugins/plugin_run';
-import { type LabBroker, labBroker } from './peers/activemq';
+import { sleep } from '../../lib/util/clock';
+import {
+  answerOf,
+  type PluginRunAnswer,
+  programPath,
+  runCheck,
+} from '../conformance/activemq_plugins/plugin_run';
+import { RawClient } from '../conformance/broker/raw_client';
+import { ActiveMq, LAB_LOGIN, type LabBroker, labBroker } from './peers/activemq';
 import { useLab } from './peers/lab';
 import { describeWithHosts } from './peers/namespaces';
 import { runProgram } from './peers/outcome';
@@ -60,14 +69,76 @@ describeWithHosts('plugins on a machine that is not well', () => {
   });
 
   it('silent name servers do not hold up the end of a check', async () => {
-    const answer = await check('-mn', SILENT_NAME_SERVER, ['-H', 'mq1.example.net', '-q', 'x', '-t', '2']);
+    const asked = (seconds: string) =>
+      check('-mn', SILENT_NAME_SERVER, ['-H', 'mq1.example.net', '-q', 'x', '-t', seconds]);
+    const waitsLonger = asked('15');
+    const answer = await asked('2');
     expect(answer.status, answer.stdout).to.equal('UNKNOWN');
     expect(answer.text).to.match(
       /mq1\.example\.net:61613 did not answer within 1\.\d s \(no TCP connection\)/,
     );
     // The system's own resolver would take ten seconds and more.
     expect(answer.elapsedMs).to.be.below(2_300);
-    const patient = await check('-mn', SILENT_NAME_SERVER, ['-H', 'mq1.example.net', '-q', 'x', '-t', '15']);
+    const patient = await waitsLonger;
     expect(patient.text, patient.stdout).to.include('the name server does not answer');
+  });
+});
+
+describe('an ActiveMQ without the Statistics plugin', () => {
+  const lab = useLab('activemq-plain');
+  const login = ['--user', LAB_LOGIN.user, '--password', LAB_LOGIN.password];
+  let broker: ActiveMq;
+  let at: readonly string[];
+
+  before(async () => {
+    broker = await ActiveMq.start(lab, 'activemq', 0, { statistics: false });
+    at = ['-H', `${broker.host}:${broker.port}`, ...login];
+  });
+
+  it('is found out in time, said in one sentence, and left with no questions', async () => {
+    const ask = async (name: string, ...args: string[]): Promise<void> => {
+      const answer = await runCheck(name, [...at, '-t', '1.5', ...args]);
+      expect(answer.status, answer.stdout).to.equal('UNKNOWN');
+      expect(answer.text).to.match(/ did not answer within [\d.]+ s when asked about /);
+      expect(answer.text).to.include('<plugins><statisticsBrokerPlugin/></plugins>');
+      expect(answer.elapsedMs).to.be.below(1_600);
+    };
+    await Promise.all([
+      ask('check_activemq_queue', '-q', 'exim.stats', '--missing', 'ok'),
+      ask('check_activemq_broker'),
+    ]);
+    const { host, port, user, password } = broker;
+    const client = await RawClient.connect({ host, port, login: user, passcode: password }, '1.1');
+    await sleep(500);
+    for (const [id, name] of [
+      'Destination.exim.statsActiveMQ.Statistics.Destination.List.End.With.Null',
+      'Broker',
+    ].entries()) {
+      const destination = `/queue/ActiveMQ.Statistics.${name}`;
+      await client.processed('SUBSCRIBE', { id: `s${id}`, destination });
+      await client.processed('SEND', { destination }, 'the only one');
+    }
+    const bodies = [await client.nextBody(), await client.nextBody()];
+    expect(bodies).to.deep.equal(['the only one', 'the only one']);
+    expect(client.waiting('MESSAGE')).to.equal(0);
+    client.destroy();
+  });
+
+  it('that hangs costs the time that was given, and no more', async () => {
+    broker.signal('SIGSTOP');
+    try {
+      const asked = [...at, '-q', 'x', '-t', '2.5'];
+      const chosen = runCheck('check_activemq_queue', [...asked, '--timeout-state', 'critical']);
+      const answer = await runCheck('check_activemq_queue', asked);
+      expect(answer.status, answer.stdout).to.equal('UNKNOWN');
+      expect(answer.text).to.match(
+        /did not answer within 2\.\d s \(connected, but no answer to the STOMP login\)/,
+      );
+      expect(answer.elapsedMs).to.be.within(2_000, 2_600);
+      const { status, stdout } = await chosen;
+      expect(status, stdout).to.equal('CRITICAL');
+    } finally {
+      broker.signal('SIGCONT');
+    }
   });
 });

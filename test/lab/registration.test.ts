@@ -39,6 +39,11 @@ interface Seen {
   readonly keys: readonly string[];
 }
 
+const NOT_SHARED = [
+  ...['iptables', 'puppet', 'puppetd', 'host', 'nrpe', 'process', 'filemgr', 'nettest', 'package', 'service'],
+  'labecho',
+];
+
 describe('registration', () => {
   const lab = useLab('registration');
   const seenFile = lab.path('registrations.jsonl');
@@ -53,12 +58,8 @@ describe('registration', () => {
     settings: {
       registerinterval: '1',
       'plugin.lab.registrations': seenFile,
-      'plugin.puppet.activate_agent': '0',
-      'plugin.puppetd.activate_agent': '0',
-      'plugin.iptables.activate_agent': '0',
-      'plugin.host.activate_agent': '0',
-      'plugin.nrpe.activate_agent': '0',
-      'plugin.labecho.activate_agent': '0',
+      // What only one of the two daemons has.
+      ...Object.fromEntries(NOT_SHARED.map(agent => [`plugin.${agent}.activate_agent`, '0'])),
       ...settings,
     },
   });

@@ -28,8 +28,26 @@ const ALLOWED: Record<string, readonly string[]> = {
   node: ['base', 'util', 'marshal', 'stomp', 'regex', 'config', 'ddl', 'mcollective', 'exec', 'probes'],
   broker: ['base', 'util', 'stomp'],
   trace: ['base', 'util', 'marshal', 'stomp', 'mcollective', 'rpc'],
-  checks: ['base', 'util', 'marshal', 'stomp', 'mcollective', 'config', 'rpc', 'nagios', 'activemq', 'exec'],
+  // What is asked from where we run: names, ports, pages, mail servers.
+  net: ['base', 'util', 'stomp', 'exec'],
+  checks: [
+    'base',
+    'util',
+    'regex',
+    'marshal',
+    'stomp',
+    'mcollective',
+    'config',
+    'rpc',
+    'nagios',
+    'activemq',
+    'exec',
+    'net',
+  ],
+  recording: ['base', 'util', 'marshal', 'config', 'mcollective', 'rpc', 'nagios', 'checks'],
   fleet_checks: ['base', 'util', 'config', 'mcollective', 'ddl', 'stomp', 'rpc', 'nagios'],
+  // Runs of Puppet over a whole fleet, by and by.
+  rollout: ['base', 'util', 'marshal', 'nagios', 'rpc'],
   emulator: ['base', 'util', 'config', 'exec', 'node', 'broker', 'stomp'],
   runner: [
     'base',
@@ -40,6 +58,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'rpc',
     'nagios',
     'checks',
+    'recording',
     'support',
     'step_definitions',
   ],
@@ -57,8 +76,12 @@ const ALLOWED: Record<string, readonly string[]> = {
     'nagios',
     'passive',
     'runner',
+    'recording',
     'broker',
     'emulator',
+    'rollout',
+    // Which actions only read.
+    'checks',
   ],
   support: ['base', 'util', 'config', 'mcollective', 'rpc', 'checks', 'nagios', 'runner'],
   step_definitions: ['base', 'util', 'support', 'checks'],
@@ -73,6 +96,8 @@ const PACKAGE_FILES: Record<string, RegExp> = {
   commander: /^lib\/cli\/program\.ts$/,
   minimist: /^lib\/(nagios\/plugin_arguments|node\/entry)\.ts$/,
   '@cucumber/cucumber': /^(lib\/runner|support|step_definitions)\//,
+  // Types only: it is loaded by the package's own resolution, when there is something to compile.
+  'ts-node': /^lib\/runner\/own_steps\/compile_step\.ts$/,
 };
 
 function sources(folder: string): string[] {

@@ -17,6 +17,7 @@ import { ERROR_SAMPLES } from '../../scripts/docs/error_samples';
 import { FOLDER, PAGES } from '../../scripts/docs/pages';
 import { PROJECT, projectFiles, readProjectFile } from '../../scripts/docs/project';
 import { catalogueSteps, collectSteps, type KnownStep } from '../../scripts/docs/step_catalogue';
+import { stepsPage } from '../../scripts/docs/steps_page';
 import { pskOf } from './config/default_config';
 import { fakeEnvironment, fakeFiles } from './config/fakes';
 
@@ -82,7 +83,7 @@ describe('the example fleetspec.yaml', () => {
   it('loads with what is commented out, too', () => {
     const others = exampleYaml(keys)
       .replace(/^ *(password_file|psk_file): .*\n/gm, '')
-      .replace(/^ *tls:\n(?:^ {8}.*\n)+/m, '')
+      .replace(/^( *)tls:\n(?:^\1 {2}.*\n)+/gm, '')
       .replace(/^( *)# (password|psk|tls): /gm, '$1$2: ');
     const config = load(others);
     expect(pskOf(config)).to.equal('what all nodes know');
@@ -130,6 +131,19 @@ describe('steps', () => {
     });
   });
 
+  it('have a title of one sentence, and below it what else the head of their file says', () => {
+    const source =
+      "// Of suns, and of\n// moons. They shine. Or do they?\n\n// Shines.\nWhen('the sun shines');\n";
+    const [group] = catalogue(source, step('the sun shines'));
+    expect(group).to.deep.include({ title: 'Of suns, and of moons.', about: 'They shine. Or do they?' });
+  });
+
+  it('show the table of an example', async () => {
+    const page = await stepsPage();
+    expect(page).to.match(/have these facts:\n {2}\| fact +\| value +\|\n {2}\| /);
+    expect(page).not.to.match(/example `(,| )/);
+  });
+
   it('must have a meaning, an example, and a file', () => {
     const silent = "// New.\n\nWhen('the sun shines');\n";
     expect(() => catalogue(silent, step('the sun shines'))).to.throw('no comment above it');
@@ -150,7 +164,7 @@ describe('steps', () => {
       values: ['load balancer'],
     });
     for (const { example } of steps) {
-      expect(readProjectFile(example.file)).to.include(example.line.replace(/^\w+ /, ''));
+      expect(readProjectFile(example!.file)).to.include(example!.line.replace(/^\w+ /, ''));
     }
   });
 });
@@ -228,7 +242,14 @@ describe('errors', () => {
 
   it('names the commands that exit as plugins', async () => {
     const plugins = Object.values(COMMANDS).filter(({ faultExit }) => faultExit === 3);
-    expect(plugins.map(({ name }) => name)).to.deep.equal(['check', 'run']);
+    expect(plugins.map(({ name }) => name)).to.deep.equal([
+      'check',
+      'run',
+      'plan',
+      'replay',
+      'drill',
+      'lint',
+    ]);
     const { error } = ERROR_SAMPLES.find(one => one.error instanceof BrokerUnreachable)!;
     expect((await PAGES['errors.md']!()).replace(/\n> |\n/g, ' ')).to.include(error.message);
   });

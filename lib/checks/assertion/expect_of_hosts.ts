@@ -1,12 +1,13 @@
 // Holding the answers of many hosts against what a sentence says of them, and telling what came of it.
 import type { CheckContext } from '../check_context';
-import { foldHosts } from '../host_list';
 import { type Claim, type ClaimText, parseClaim } from '../language/claim';
-import type { Modality } from '../language/modality';
-import { judgeQuorum, type Quorum } from '../language/quorum';
-import { CheckFailed, type Finding, NotApplicable } from '../verdicts';
+import { ideally } from '../language/comparison';
+import { decide, type Saying } from './decide';
 import { eventually } from './eventually';
+import type { Excuses } from './excuses';
 import type { AskHosts, ChosenHosts, Readings } from './readings';
+
+export { end } from './decide';
 
 /** What is expected of the value of one host. */
 export interface Expectation<T> {
@@ -26,11 +27,14 @@ export interface Scene {
   readonly run: CheckContext;
   /** The hosts a phrase names, found once for a scenario; throws NobodyDiscovered, NoHostsChosen and doubts. */
   chooseHosts(who: Claim['who']): Promise<ChosenHosts>;
+  /** Hosts that are excused for now; none when left out. */
+  readonly excuses?: Excuses | undefined;
 }
 
 /**
  * Throws CheckFailed when the quorum is missed, NotApplicable when it was a condition, and the doubt when hosts of which
- * nothing is known could change it. Who was silent without mattering is remarked.
+ * nothing is known could change it. Who was silent without mattering is remarked. What a `{comparison}` behind
+ * `holds` says to be ideal is held against the same answers; missing that is a CheckFailed with severity WARNING.
  */
 export async function expectOfHosts<T>(
   text: ClaimText,
@@ -39,52 +43,30 @@ export async function expectOfHosts<T>(
   scene: Scene,
 ): Promise<void> {
   const claim = parseClaim(text);
-  const hosts = await scene.chooseHosts(claim.who);
   await eventually(claim.timing, scene.run, async () => {
+    // In the look: within a while, hosts may turn up that nobody could find before.
+    const hosts = await scene.chooseHosts(claim.who);
     const readings = await ask(hosts, scene.run);
     expectation.measure?.(readings, claim);
-    judge(claim, readings, expectation, scene.run);
+    decide(claim, readings, expectation, scene);
+    decideIdeal(claim, readings, expectation, scene);
   });
 }
 
-function judge<T>(claim: Claim, readings: Readings<T>, expectation: Expectation<T>, run: CheckContext): void {
-  const { modality, quorum } = claim;
-  const good = (value: T): boolean => expectation.holds(value) !== modality.negated;
-  const holding = readings.known.filter(({ value }) => good(value));
-  const offending = readings.known.filter(({ value }) => !good(value));
-  const tally = { holding: holding.length, offending: offending.length, unknown: readings.unknown.length };
-  const verdict = judgeQuorum(quorum, tally);
-  if (verdict === 'open') throw readings.doubt ?? new Error('the answers do not add up');
-  if (verdict === 'holds') {
-    if (readings.unknown.length > 0)
-      run.remark(
-        `${foldHosts(readings.unknown)} gave no answer about ${expectation.subject}, which does not change it`,
-      );
-    return;
-  }
-  // Of a quorum that too many fulfil, those are the offenders.
-  const wrong =
-    tooMany(quorum) && offending.length === 0 ? holding : quorum.kind === 'no' ? holding : offending;
-  const findings = wrong.map(({ host, value }): Finding => ({ host, got: expectation.show(value) }));
-  const expected = expectedOf(modality, quorum, expectation.expected, tally);
-  end(modality, new CheckFailed(expectation.subject, expected, findings, readings.doubt, modality.severity));
+/** The same claim of what would be ideal, if the sentence says so: missing it is a warning. */
+function decideIdeal<T>(claim: Claim, readings: Readings<T>, saying: Saying<T>, scene: Scene): void {
+  if (claim.modality.kind === 'condition') return;
+  const { limits } = ideally(() => readings.known.map(({ value }) => saying.holds(value)));
+  if (limits.size === 0) return;
+  const mild: Claim = { ...claim, modality: { ...claim.modality, severity: 'WARNING' } };
+  const { subject, expected, holds, show } = saying;
+  const wish = { subject, expected: idealWords(expected, limits), holds, show };
+  ideally(() => decide(mild, readings, wish, scene));
 }
 
-const tooMany = ({ kind }: Quorum): boolean => kind === 'at most' || kind === 'exactly';
-
-function expectedOf(
-  { negated }: Modality,
-  quorum: Quorum,
-  expected: string,
-  { holding, offending, unknown }: { holding: number; offending: number; unknown: number },
-): string {
-  const what = negated ? `not ${expected}` : expected;
-  if (quorum.kind === 'every') return what;
-  return `${what} on ${quorum.text} of ${holding + offending + unknown} hosts, but ${holding} do`;
-}
-
-/** A condition that does not hold is no failure. */
-export function end(modality: Modality, failure: CheckFailed): never {
-  if (modality.kind === 'condition') throw new NotApplicable(failure.message);
-  throw failure;
+/** What is expected, with the milder limits in place of the others: `ideally below 5`. */
+export function idealWords(expected: string, limits: ReadonlyMap<string, string>): string {
+  let words = expected;
+  for (const [must, ideal] of limits) words = words.replace(must, () => ideal);
+  return `ideally ${words}`;
 }

@@ -1,10 +1,11 @@
 // The same as expect_of_hosts for what is one thing: a queue, a web page, a name, the number of hosts.
 import type { CheckContext } from '../check_context';
-import { type ModalText, parseModality } from '../language/modality';
+import { ideally } from '../language/comparison';
+import { type Modality, type ModalText, parseModality } from '../language/modality';
 import { parseTiming, type TimingText } from '../language/timing';
 import { CheckFailed } from '../verdicts';
 import { eventually } from './eventually';
-import { type Expectation, end } from './expect_of_hosts';
+import { type Expectation, end, idealWords } from './expect_of_hosts';
 
 export interface ValueSentence {
   /** Of `{timing}`. */
@@ -13,21 +14,37 @@ export interface ValueSentence {
   readonly modal?: ModalText;
 }
 
-/** `thing` is whose value it is, where a host would be named. `look` throws CannotTell when nothing can be said. */
+/** What is expected of one value. */
+export type ValueExpectation<T> = Omit<Expectation<T>, 'measure'> & { measure?(value: T): void };
+
+/**
+ * `thing` is whose value it is, where a host would be named. `look` throws CannotTell when nothing can be said.
+ * What a `{comparison}` behind `holds` says to be ideal is held against the same value.
+ */
 export async function expectValue<T>(
   { timing = '', modal = 'should' }: ValueSentence,
   thing: string,
   look: () => Promise<T>,
-  expectation: Omit<Expectation<T>, 'measure'> & { measure?(value: T): void },
+  expectation: ValueExpectation<T>,
   run: CheckContext,
 ): Promise<void> {
   const modality = parseModality(modal);
   await eventually(parseTiming(timing), run, async () => {
     const value = await look();
     expectation.measure?.(value);
-    if (expectation.holds(value) !== modality.negated) return;
-    const expected = modality.negated ? `not ${expectation.expected}` : expectation.expected;
-    const findings = [{ host: thing, got: expectation.show(value) }];
-    end(modality, new CheckFailed(expectation.subject, expected, findings, undefined, modality.severity));
+    judge(modality, thing, value, expectation);
   });
+}
+
+function judge<T>(modality: Modality, thing: string, value: T, expectation: ValueExpectation<T>): void {
+  const { subject, expected } = expectation;
+  const found = (what: string, severity: Modality['severity']): never => {
+    const words = modality.negated ? `not ${what}` : what;
+    const findings = [{ host: thing, got: expectation.show(value) }];
+    return end(modality, new CheckFailed(subject, words, findings, undefined, severity));
+  };
+  if (expectation.holds(value) === modality.negated) found(expected, modality.severity);
+  if (modality.kind === 'condition') return;
+  const { result, limits } = ideally(() => expectation.holds(value));
+  if (limits.size > 0 && result === modality.negated) found(idealWords(expected, limits), 'WARNING');
 }

@@ -1,8 +1,9 @@
 // Numbers of many hosts as performance data: each by its name, or of too many their extremes and mean.
-import type { CheckContext } from '../check_context';
+import type { CheckContext, Metric } from '../check_context';
 import type { Claim } from '../language/claim';
 import type { Comparison } from '../language/comparison';
 import { PERFDATA_UNIT, type QuantityKind } from '../language/quantity';
+import { limitsOf } from './limits';
 import type { Readings } from './readings';
 
 const MOST_HOSTS = 20;
@@ -14,25 +15,28 @@ export function measureHosts(
   run: CheckContext,
   kind: QuantityKind = 'number',
 ) {
-  return ({ known }: Readings<number>, { modality }: Claim): void => {
-    const unit = PERFDATA_UNIT[kind];
-    const range = modality.negated ? undefined : comparison.range;
-    const limit =
-      range && modality.kind === 'demand'
-        ? { [modality.severity === 'WARNING' ? 'warn' : 'crit']: range }
-        : {};
-    const tell = (name: string, value: number): void => run.measure({ label: name, value, unit, ...limit });
-    if (known.length <= MOST_HOSTS) {
-      for (const { host, value } of known) tell(`${label}_${host}`, value);
-      return;
-    }
-    const values = known.map(({ value }) => value);
-    tell(`${label}_min`, Math.min(...values));
-    tell(`${label}_max`, Math.max(...values));
-    run.measure({
-      label: `${label}_mean`,
-      value: values.reduce((sum, value) => sum + value, 0) / values.length,
-      unit,
-    });
-  };
+  return (readings: Readings<number>, { modality }: Claim): void =>
+    tellNumbers(readings, { label, unit: PERFDATA_UNIT[kind], ...limitsOf(comparison, modality) }, run);
 }
+
+/** The numbers as they are; `metric` is what goes for each of them. */
+export function tellNumbers(
+  { known }: Readings<number>,
+  metric: Omit<Metric, 'value'>,
+  run: CheckContext,
+): void {
+  const tell = (which: string, value: number): void =>
+    run.measure({ ...metric, label: `${metric.label}_${which}`, value });
+  if (known.length <= MOST_HOSTS) {
+    for (const { host, value } of known) tell(host, value);
+    return;
+  }
+  const values = known.map(({ value }) => value);
+  tell('min', Math.min(...values));
+  tell('max', Math.max(...values));
+  const { label, unit = '' } = metric;
+  run.measure({ label: `${label}_mean`, value: meanOf(values), unit });
+}
+
+export const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;

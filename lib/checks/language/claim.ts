@@ -31,11 +31,23 @@ const PARTS = new RegExp(
 export function parseClaim(text: ClaimText): Claim {
   const [, timing = '', quorum, many, one, modal] = PARTS.exec(text) ?? [];
   if (modal === undefined)
-    throw new BadSentence(`"${text}" says nothing of hosts`, 'see docs/reference/steps.md');
+    throw new BadSentence(
+      `"${text}" says nothing of hosts`,
+      'write it like: every host with class role::web should',
+    );
   return {
     timing: parseTiming(timing),
     quorum: parseQuorum(quorum ?? 'every'),
     who: parseHostPhrase(many ?? one!),
     modality: parseModality(modal),
   };
+}
+
+/**
+ * Whether the sentence is well where its predicate is not true: `no host should have a round-trip time above 1 second`.
+ * Where there is nothing to compare, neither is known then.
+ */
+export function isDenial(text: ClaimText): boolean {
+  const { quorum, modality } = parseClaim(text);
+  return modality.negated !== (quorum.kind === 'no' || quorum.kind === 'at most');
 }

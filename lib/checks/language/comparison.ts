@@ -7,6 +7,7 @@ export interface Comparison {
   /** As it was written, without what would be ideal. */
   readonly text: string;
   readonly kind: QuantityKind;
+  /** Inside of `ideally`, what would be ideal answers. */
   holds(value: number): boolean;
   /** The values that break it, for performance data; undefined where no range says it. */
   readonly range: Range | undefined;
@@ -18,9 +19,10 @@ export interface Comparison {
 export type ComparisonText = string;
 
 const UNIT = UNIT_NAMES.map(name => name.replace(/[%]/g, '\\%')).join('|');
-const NUMBER = String.raw`[-+]?\d+(?:\.\d+)?(?: ?(?:${UNIT})(?![A-Za-z]))?`;
+// A unit nobody knows is only taken for one where the sentence ends: elsewhere it is a word of the step.
+const NUMBER = String.raw`[-+]?\d+(?:\.\d+)?(?: ?(?:${UNIT})(?![A-Za-z])| ?[A-Za-z%]+$)?`;
 const WORDS =
-  'below|under|less than|fewer than|above|over|more than|at least|at most|no more than|no less than|exactly|not';
+  'below|under|less than|fewer than|above|over|more than|at least|at most|no more than|no less than|no fewer than|exactly|not';
 const ONE = `(?:(?:${WORDS}) ${NUMBER}|between ${NUMBER} and ${NUMBER}|${NUMBER})`;
 
 /** No groups that capture. */
@@ -49,17 +51,53 @@ const RULES: Readonly<Record<string, Rule>> = {
   'more than': above,
   'at least': atLeast,
   'no less than': atLeast,
+  'no fewer than': atLeast,
   'at most': atMost,
   'no more than': atMost,
   exactly,
   not,
 };
 
+// Set while `ideally` looks: what is said to be ideal, by what must be.
+let looking: Map<string, string> | undefined;
+
 /** Throws BadSentence. A bare number means exactly that number. */
 export function parseComparison(text: ComparisonText): Comparison {
   const [main, ideal] = text.split(/,? (?:and |but )?ideally /);
   const comparison = parseOne(main!.trim());
-  return ideal === undefined ? comparison : { ...comparison, ideal: parseOne(ideal.trim()) };
+  if (ideal === undefined) return comparison;
+  // `below 5 minutes, ideally below 2`: minutes, too.
+  const unit = /\d$/.test(ideal) ? /[\d.] ?([A-Za-z%]+)$/.exec(main!.trim())?.[1] : undefined;
+  return withIdeal(comparison, parseOne(unit ? `${ideal.trim()} ${unit}` : ideal.trim()), text);
+}
+
+function withIdeal(main: Comparison, ideal: Comparison, text: string): Comparison {
+  if (main.kind !== ideal.kind && main.kind !== 'number')
+    throw new BadSentence(`"${text}" mixes units`, 'use units of one kind');
+  const holds = (value: number): boolean => {
+    if (!looking) return main.holds(value);
+    looking.set(main.text, ideal.text);
+    return ideal.holds(value);
+  };
+  return { ...main, holds, ideal };
+}
+
+/**
+ * What `look` answers when every comparison in it asks for what would be ideal. Steps need not know of it: it reaches
+ * comparisons however deep they are in the test of a value. `limits`: the ideals asked for, by what must be; empty
+ * when there are none. `look` answers at once, no promise.
+ */
+export function ideally<T>(look: () => T): {
+  readonly result: T;
+  readonly limits: ReadonlyMap<string, string>;
+} {
+  const limits = new Map<string, string>();
+  looking = limits;
+  try {
+    return { result: look(), limits };
+  } finally {
+    looking = undefined;
+  }
 }
 
 function parseOne(text: string): Comparison {
@@ -84,9 +122,11 @@ function parseBetween(text: string, from: string, to: string): Comparison {
 
 /** Throws BadSentence unless the comparison is about this kind of number; a bare number is taken to be. */
 export function requireKind(comparison: Comparison, kind: QuantityKind, subject: string): Comparison {
-  if (comparison.kind !== kind && comparison.kind !== 'number') {
+  for (const one of [comparison, comparison.ideal]) {
+    if (!one || one.kind === kind || one.kind === 'number') continue;
+    const measured = kind === 'number' ? 'plain numbers' : kind;
     throw new BadSentence(
-      `${subject} cannot be "${comparison.text}": it is measured in ${kind === 'number' ? 'plain numbers' : kind}`,
+      `${subject} cannot be "${one.text}": it is measured in ${measured}`,
       'correct the unit in the step',
     );
   }

@@ -16,7 +16,7 @@ export interface HostCondition {
 /** The group that `the Puppet Master` means. */
 export const PUPPET_MASTER = 'Puppet Master';
 
-const VALUE = String.raw`(?:"[^"]*"|[^\s"]*/(?:\\.|[^/])+/|\S+)`;
+const VALUE = String.raw`(?:[^\s"]*"[^"]*"|[^\s"]*/(?:\\.|[^/])+/|\S+)`;
 const CONDITION = `(?:class|fact|agent) ${VALUE}`;
 const NAMES = String.raw`[^\s,]+(?:(?:, | and |, and )[^\s,]+)*`;
 const WHICH = `with ${CONDITION}(?: and (?:with )?${CONDITION})*|named ${NAMES}|(?:of|in) "[^"]*"|matching "[^"]*"`;
@@ -26,6 +26,22 @@ export const HOSTS_PATTERN = new RegExp(`(?:hosts?|nodes?|servers?|machines?)(?:
 
 /** One host, without a quorum. */
 export const ONE_HOST_PATTERN = /the (?:host|node) [^\s,]+|the [Pp]uppet [Mm]aster/;
+
+/** Hosts without a quorum, where a sentence speaks of all of them: `every host with class role::web`. */
+export const SELECTION_PATTERN = new RegExp(
+  `(?:(?:every|each|all|any)(?: of)? (?:the )?|the )?${HOSTS_PATTERN.source}|${ONE_HOST_PATTERN.source}`,
+);
+
+/** The text of SELECTION_PATTERN. Throws BadSentence. */
+export function parseSelection(text: string): HostPhrase {
+  const one = new RegExp(`^(?:${ONE_HOST_PATTERN.source})$`).test(text);
+  return parseHostPhrase(one ? text : text.replace(/^(?:(?:every|each|all|any)(?: of)? (?:the )?|the )/, ''));
+}
+
+const WHOLE = new RegExp(`^(?:${HOSTS_PATTERN.source}|${ONE_HOST_PATTERN.source})$`);
+
+/** Whether a text that nobody has matched yet, such as one of the configuration, is one of these phrases. */
+export const isHostPhrase = (text: string): boolean => WHOLE.test(text);
 
 /** The text of either pattern. Throws BadSentence. */
 export function parseHostPhrase(text: string): HostPhrase {
@@ -46,9 +62,9 @@ export function parseHostPhrase(text: string): HostPhrase {
 function conditionsOf(text: string): HostCondition[] {
   const found = [...text.matchAll(new RegExp(`(class|fact|agent) (${VALUE})`, 'g'))];
   if (found.length === 0)
-    throw new BadSentence(`"${text}" chooses no hosts`, 'write it like with class role::web');
+    throw new BadSentence(`"${text}" chooses no hosts`, 'write it like: hosts with class role::web');
   return found.map(match => ({
     by: match[1] as 'class' | 'fact' | 'agent',
-    value: match[2]!.replace(/^"(.*)"$/, '$1'),
+    value: match[2]!.replace(/^([^"]*)"([^"]*)"$/, '$1$2'),
   }));
 }

@@ -13,7 +13,7 @@ export interface Modality {
 export type ModalText = string;
 
 /** No groups that capture. */
-export const MODAL_PATTERN = /should(?: not)?(?: ideally)?(?: not)?|happens?(?: not)? to/;
+export const MODAL_PATTERN = /should(?: not ideally| ideally not| ideally| not)?|happens?(?: not)? to/;
 
 export function parseModality(text: ModalText): Modality {
   const negated = /\bnot\b/.test(text);

@@ -7,8 +7,9 @@ import { runFeatures } from '../../runner/run_features';
 import type { CommandInput, CommandIo, CommandRun } from '../command';
 import type { Display } from '../display';
 import { UsageFault } from '../errors';
-import { reportsOption, runContext, tagsOption } from '../feature_options';
+import { reportsOption, runContext, stepsOption, tagsOption } from '../feature_options';
 import { flagOption } from '../options';
+import { outputStyle } from '../output_style';
 import type { Submission } from '../submit_features';
 
 // Nagios ends a check after 60 s, without a word about why.
@@ -20,19 +21,24 @@ export const run: CommandRun = async (input, io) => {
   // What goes wrong after the run must not end the program with a stack trace before it has answered.
   const stopIgnoring = environment.onFault?.(() => {});
   try {
+    const style = outputStyle(input.options);
+    const reports = reportsOption(input.options, 'taken');
     const submission = await submissionOf(input, io);
     const context = runContext(input, io, DEFAULT_SECONDS);
     const outcome = await runFeatures({
       environment,
       context,
       paths: input.args,
-      reports: reportsOption(input.options),
+      reports,
       ...tagsOption(input.options),
+      ...stepsOption(input.options),
     });
     if (flagOption(input.options, 'verbose')) tellMore(outcome, context.warnings, display);
+    if (context.hands.planning)
+      return (await import('../plan_report')).tellPlan(outcome, context, input.options, display);
     const { outcome: told, details } = (await submission?.(outcome, context)) ?? { outcome, details: [] };
     const answer = pluginAnswer(told);
-    display.line(formatAnswer({ ...answer, details: [...details, ...(answer.details ?? [])] }));
+    display.line(formatAnswer({ ...answer, details: [...details, ...(answer.details ?? [])] }, style));
     return EXIT_CODE[statusOf(told)];
   } finally {
     stopIgnoring?.();

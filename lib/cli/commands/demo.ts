@@ -4,7 +4,8 @@ import type { EmulatedFleet } from '../../emulator/emulated_fleet';
 import { packageRoot } from '../../package_root';
 import { requireWritable } from '../../runner/report_files';
 import type { CommandIo, CommandRun } from '../command';
-import { CLIENTS, type DemoFleet, MASTER, startDemoFleet } from '../demo_fleet';
+import { type DemoFleet, startDemoFleet } from '../demo_fleet';
+import { CLIENTS, MASTER } from '../demo_hosts';
 import { run as check } from './check';
 
 const RED_PAGE = 'red.html';
@@ -13,6 +14,8 @@ interface Act {
   readonly title: string;
   readonly feature: string;
   readonly exitCode: 0 | 1 | 2 | 3;
+  /** It changes hosts. */
+  readonly acts?: boolean;
   readonly report?: string;
   /** What happens to the fleet before. */
   readonly before?: (fleet: EmulatedFleet) => void;
@@ -22,6 +25,7 @@ const ACTS: readonly Act[] = [
   {
     title: 'Can the load balancer be blocked on every web server, and let in again?',
     feature: 'firewall.feature',
+    acts: true,
     exitCode: 0,
   },
   {
@@ -86,9 +90,9 @@ async function play(
   const feature = relative(environment.cwd, join(packageRoot(), 'features', act.feature));
   display.line();
   display.line(`${number}. ${act.title}`);
-  display.line(`   $ fleetspec check ${feature}`);
+  display.line(`   $ fleetspec check ${feature}${act.acts ? ' --act' : ''}`);
   const html = act.report ? { html: join(folder, act.report) } : {};
-  const options = { config: demo.configFile, ...html };
+  const options = { config: demo.configFile, ...(act.acts && { act: true }), ...html };
   const exitCode = await check({ args: [feature], options }, { environment, display });
   const asMeant = exitCode === act.exitCode;
   display.line(`   exit code ${exitCode}${asMeant ? '' : `, expected ${act.exitCode}`}`);

@@ -6,8 +6,10 @@ import { refusalWarning, repeatedWarning, skewWarning } from '../call_report';
 import type { CommandInput, CommandRun } from '../command';
 import { discoverOptions } from '../discover_options';
 import type { Display } from '../display';
+import { INTERRUPTED, unlessInterrupted } from '../interruption';
 import { toJson } from '../json_output';
 import { filterOption, flagOption, millisecondsOption } from '../options';
+import { histogram, sparkline } from '../output/sparkline';
 import { withFleet } from '../with_fleet';
 
 /** mco's code for no answer to a request without discovery. */
@@ -17,16 +19,25 @@ export const run: CommandRun = async (input, io) => {
   const filter = filterOption(input.options);
   const waits = pingOptions(input.options);
   return withFleet(input, io, async fleet => {
-    const ping = fleet.ping(filter, waits);
     const json = flagOption(input.options, 'json');
     const answers: DiscoveryAnswer[] = [];
-    for await (const answer of ping) {
-      answers.push(answer);
-      if (!json) io.display.line(answerLine(answer));
-    }
-    const result = await ping.result();
+    const listen = async (signal: AbortSignal): Promise<DiscoveryResult> => {
+      const ping = fleet.ping(filter, { ...waits, signal });
+      for await (const answer of ping) {
+        answers.push(answer);
+        if (!json) io.display.line(answerLine(answer));
+      }
+      return ping.result();
+    };
+    const result = await unlessInterrupted(io, listen);
     if (json) io.display.line(toJson(answers.map(jsonAnswer), io.environment.stdout.isTTY === true));
-    else for (const line of statistics(answers)) io.display.line(line);
+    else
+      for (const line of statistics(
+        answers,
+        flagOption(input.options, 'graph') ? io.display.columns : undefined,
+      ))
+        io.display.line(line);
+    if (!result) return INTERRUPTED;
     warn(io.display, answers, result);
     return answers.length > 0 ? 0 : NO_ANSWER;
   });
@@ -46,15 +57,21 @@ function jsonAnswer({ sender, elapsedMs, skewSeconds }: DiscoveryAnswer): object
   return { sender, time_ms: Number(elapsedMs.toFixed(2)), skew_s: skewSeconds };
 }
 
-function statistics(answers: readonly DiscoveryAnswer[]): string[] {
+// Answers of 50 ms stand together.
+const BUCKET_MS = 50;
+const LEAST_BARS = 10;
+
+function statistics(answers: readonly DiscoveryAnswer[], graphColumns: number | undefined): string[] {
   const times = answers.map(answer => answer.elapsedMs);
   const sum = times.reduce((total, time) => total + time, 0);
-  const [max, min, avg] = [Math.max(...times), Math.min(...times), sum / times.length].map(ms =>
-    ms.toFixed(2),
-  );
+  const sorted = [...times].sort((a, b) => a - b);
+  const [max, min, avg] = [sorted.at(-1) ?? 0, sorted[0] ?? 0, sum / times.length].map(ms => ms.toFixed(2));
   const count = times.length === 1 ? '1 reply' : `${times.length} replies`;
-  const line = times.length > 0 ? `${count} max: ${max} min: ${min} avg: ${avg}` : 'No responses received';
-  return ['', '', '---- ping statistics ----', line];
+  if (times.length === 0) return ['', '', '---- ping statistics ----', 'No responses received'];
+  const line = `${count} max: ${max} min: ${min} avg: ${avg}`;
+  const room = Math.max(LEAST_BARS, (graphColumns ?? 0) - line.length - 1);
+  const drawn = graphColumns === undefined ? '' : ` ${sparkline(histogram(times, BUCKET_MS, room))}`;
+  return ['', '', '---- ping statistics ----', line + drawn];
 }
 
 function warn(

@@ -10,7 +10,7 @@ Nothing in a .ddl file is ever run: loops over lists, conditions and texts are u
 A name in place of a file (puppet, data/fact) is the DDL fleetspec itself has of that agent or data plugin.
 Exit codes: 0 all could be read, 1 one could not.`,
   args: [
-    { name: 'task', description: 'check or convert', required: true },
+    { name: 'task', description: 'check or convert', required: true, values: ['check', 'convert'] },
     {
       name: 'files',
       description: 'files, or folders with such files at any depth',
@@ -19,7 +19,12 @@ Exit codes: 0 all could be read, 1 one could not.`,
     },
   ],
   options: [
-    { flags: '--to <format>', description: 'convert to json or ruby', default: 'json' },
+    {
+      flags: '--to <format>',
+      description: 'convert to json or ruby',
+      default: 'json',
+      values: ['json', 'ruby'],
+    },
     { flags: '-o, --output <path>', description: 'file to write, or the folder for several' },
     { flags: '-v, --verbose', description: 'say more, and show details of errors' },
   ],

@@ -11,6 +11,7 @@ Exit codes: 0 somebody answered, 4 nobody did, 1 a fault.`,
   args: [],
   options: [
     ...FILTER_OPTIONS,
+    { flags: '-g, --graph', description: 'draw how many answered when, 50 ms a bar' },
     { flags: '-t, --timeout <seconds>', description: 'listen for this long, however quiet it gets' },
     ...FLEET_OPTIONS,
     { flags: '-j, --json', description: 'print JSON: sender, time in ms, clock skew in s' },

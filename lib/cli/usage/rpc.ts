@@ -4,11 +4,12 @@ import {
   CONFIG_OPTIONS,
   FILTER_OPTIONS,
   FLEET_OPTIONS,
-  JSON_OPTION,
   METHOD_OPTIONS,
   NODES_OPTION,
+  REPLY_OPTIONS,
   REQUEST_OPTIONS,
   TIMEOUT_OPTION,
+  YES_OPTION,
 } from './shared_options';
 
 export const rpcUsage: CommandUsage = {
@@ -17,6 +18,7 @@ export const rpcUsage: CommandUsage = {
   description: `Calls AGENT's ACTION on every node that matches and prints what each answered.
 Arguments: key=value is what the DDL of the agent says (true for a boolean, 8080 for an integer), otherwise text; key:=value is JSON, whatever the DDL says.
 Arguments are checked by the DDL before anything is sent. DDLs are looked for in the folders of lib_dirs (libdir); those of common agents are built in.
+At a terminal, an action that is not known to only read asks first when no filter is given.
 Names that are piped in are asked instead of discovering; docs/requests.md has all the ways of choosing and asking.
 Exit codes: 0 all answers are ok, 1 nobody matched or a fault, 2 some failed, 3 no node answered, 4 no answer from the nodes named, 130 ended by Ctrl-C.`,
   args: [
@@ -25,6 +27,7 @@ Exit codes: 0 all answers are ok, 1 nobody matched or a fault, 2 some failed, 3 
     { name: 'arguments', description: 'key=value or key:=json', required: false, variadic: true },
   ],
   options: [
+    YES_OPTION,
     ...FILTER_OPTIONS,
     NODES_OPTION,
     ...METHOD_OPTIONS,
@@ -34,11 +37,12 @@ Exit codes: 0 all answers are ok, 1 nobody matched or a fault, 2 some failed, 3 
     {
       flags: '--display <which>',
       description: 'ok, failed or all answers, default as the DDL of the action says',
+      values: ['ok', 'failed', 'all'],
     },
     { flags: '--no-ddl', description: 'send arguments as they are and show answers as they come' },
     { flags: '--nr, --no-results', description: 'send and do not wait for answers' },
     { flags: '--reply-to <destination>', description: 'send, and have the answers go there: /queue/NAME' },
-    JSON_OPTION,
+    ...REPLY_OPTIONS,
     ...CONFIG_OPTIONS,
   ],
   examples: [

@@ -7,6 +7,7 @@ export const runUsage: CommandUsage = {
   summary: 'run features and show every step',
   description: `Runs features and shows every step, then the verdict on every scenario.
 Without --tags, those tagged @selftest are left out: they are made for an emulated fleet.
+Steps that change hosts are refused without --act.
 Exit codes: those of \`fleetspec check\`.`,
   args: [
     {

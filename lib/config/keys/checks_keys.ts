@@ -39,9 +39,26 @@ export const CHECKS_KEYS: readonly KeySpec<Settings>[] = [
     (s: Settings) => s.checks.groups,
   ),
   texts(
+    'checks.pools',
+    {
+      meaning:
+        'names of pools usable in steps, and what shows that a host is in one: it has the fact pool=in',
+      default: 'none',
+    },
+    (s: Settings) => s.checks.pools,
+  ),
+  texts(
     'checks.params',
     { meaning: 'default values of <placeholders> in features', default: 'none' },
     (s: Settings) => s.checks.params,
+  ),
+  texts(
+    'checks.secret_params',
+    {
+      meaning: '<placeholders> that are secrets, and where each is: a file, or env:VARIABLE',
+      default: 'none',
+    },
+    (s: Settings) => s.checks.secretParams,
   ),
   single(
     'checks.max_targets',
@@ -66,6 +83,16 @@ export const CHECKS_KEYS: readonly KeySpec<Settings>[] = [
     { meaning: 'file of waivers and maintenance windows', default: 'none' },
     checks,
     'waiversFile',
+  ),
+  single(
+    'checks.steps',
+    TEXT,
+    {
+      meaning: 'folder with steps of your own',
+      default: 'the nearest folder above a feature that has step_definitions/',
+    },
+    checks,
+    'stepsDir',
   ),
   single(
     'checks.state_dir',

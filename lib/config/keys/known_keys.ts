@@ -1,4 +1,5 @@
 // Every configuration key with its documentation: the reference page is made from it.
+import { CHECK_BROKER_KEYS } from './check_broker_keys';
 import { FLEETSPEC_KEYS } from './fleetspec_keys';
 import type { KeyDocs } from './key_spec';
 import { MCOLLECTIVE_KEYS } from './mcollective_keys';
@@ -21,6 +22,7 @@ export interface KnownKey extends KeyDocs {
 export const KNOWN_KEYS: readonly KnownKey[] = [
   ...POOL_KEYS.map(spec => docsOf(spec, 'fleetspec.yaml', 'broker.pool[].')),
   ...FLEETSPEC_KEYS.map(spec => docsOf(spec, 'fleetspec.yaml', '')),
+  ...CHECK_BROKER_KEYS.map(spec => docsOf(spec, 'fleetspec.yaml', 'checks.brokers.NAME.')),
   ...PASSIVE_TARGET_KEYS.map(spec => docsOf(spec, 'fleetspec.yaml', 'passive.targets.NAME.')),
   ...MCOLLECTIVE_KEYS.map(spec => docsOf(spec, 'mcollective', '')),
   ...MCOLLECTIVE_POOL_KEYS.map(spec => docsOf(spec, 'mcollective', 'plugin.activemq.pool.N.')),

@@ -1,5 +1,5 @@
-// Agent `filemgr`: one file of a node (MCollective's filemgr agent 1.1.0; its names and labels). fleetspecd has none.
-import { action, agentDdl, boolean, optional, output, outputs, pluginMetadata, text } from './ddl_parts';
+// Agent `filemgr`: one file of a node (MCollective's filemgr agent 1.1.0; its names and labels). `sha256` is ours.
+import { action, agentDdl, boolean, optional, output, outputs, ownMetadata, text } from './ddl_parts';
 
 const file = optional(text('File', 'File to act on', 256, '^.+$'));
 
@@ -11,6 +11,7 @@ const STATUS = {
     size: ['File size', 'Size'],
     mode: ['File mode', 'Mode'],
     md5: ['File MD5 digest', 'MD5'],
+    sha256: ['File SHA-256 digest', 'SHA-256'],
     mtime: ['File modification time', 'Modification time'],
     ctime: ['File change time', 'Change time'],
     atime: ['File access time', 'Access time'],
@@ -24,15 +25,12 @@ const STATUS = {
   dir_listing: output('Directory listing', 'Directory Listing'),
 };
 
-export const filemgr = agentDdl(
-  pluginMetadata('filemgr', 'Touches, removes and describes files', '1.1.0', 5),
-  [
-    action('touch', 'Creates an empty file or touches its time', { inputs: { file } }),
-    action('remove', 'Removes a file', { inputs: { file } }),
-    action('status', 'Basic information about a file', {
-      display: 'always',
-      inputs: { file, dirlist: boolean('Directory', 'Whether to list the files of a directory') },
-      outputs: STATUS,
-    }),
-  ],
-);
+export const filemgr = agentDdl(ownMetadata('filemgr', 'Touches, removes and describes files', 5), [
+  action('touch', 'Creates an empty file or touches its time', { inputs: { file } }),
+  action('remove', 'Removes a file', { inputs: { file } }),
+  action('status', 'Basic information about a file', {
+    display: 'always',
+    inputs: { file, dirlist: boolean('Directory', 'Whether to list the files of a directory') },
+    outputs: STATUS,
+  }),
+]);

@@ -1,9 +1,13 @@
-// Agent `package`: software packages (MCollective's package agent 4.7.0; its names and labels). fleetspecd has none.
+// Agent `package`: software packages (MCollective's package agent 5.5; its names and labels, its checks made stricter).
 import type { ActionDdl, InputDdl, OutputDdl } from '../ddl';
-import { action, agentDdl, optional, output, outputs, pluginMetadata, summary, text } from './ddl_parts';
+import { action, agentDdl, optional, output, outputs, ownMetadata, summary, text } from './ddl_parts';
 
-const name = text('Package Name', 'Package to act on', 90, { validator: 'shellsafe' });
-const version = optional(text('Version', 'Version to install', 90, { validator: 'shellsafe' }));
+// MCollective only asks for text without shell characters, and lets `-x`, `a b`, `foo-` (remove foo, to apt) through.
+const NAME = '\\A[A-Za-z0-9]+(?:[._+:-]+[A-Za-z0-9]+)*[._+]*\\z';
+const VERSION = '\\A[A-Za-z0-9][A-Za-z0-9._+~:^-]*\\z';
+
+const name = text('Package Name', 'Package to act on', 90, NAME);
+const version = optional(text('Version', 'Version to install, or "latest"', 90, VERSION));
 
 const STATE = outputs({
   output: ['Output from the package manager', 'Output'],
@@ -43,7 +47,7 @@ const checking = (verb: string, description: string, more: Record<string, Output
   action(verb, description, { display: 'always', outputs: { ...UPDATES, ...more } });
 
 export const packageAgent = agentDdl(
-  pluginMetadata('package', 'Install, update and remove packages, and tell their state', '4.7.0', 180),
+  ownMetadata('package', 'Install, update and remove packages, and tell their state', 180),
   [
     changing('install', { version }),
     changing('update'),
@@ -54,6 +58,15 @@ export const packageAgent = agentDdl(
       inputs: { package: name },
       outputs: STATE,
       aggregates: [summary('ensure'), summary('arch')],
+    }),
+    action('search', 'Tell which versions of a package could be installed', {
+      display: 'always',
+      inputs: { package: name },
+      outputs: outputs({
+        package_count: ['Number of packages available', 'Number of Packages Available'],
+        available_packages: ['Available packages', 'Available Packages'],
+      }),
+      aggregates: [summary('package_count')],
     }),
     counting('count', 'Number of packages installed', 'Count'),
     counting('md5', 'MD5 of the list of packages installed', 'MD5'),
@@ -69,7 +82,8 @@ export const packageAgent = agentDdl(
       },
       outputs: SAID,
     }),
-    action('apt_update', 'Update the apt cache', { outputs: SAID }),
+    action('refresh', 'Update the list of available packages', { outputs: SAID }),
+    action('apt_update', 'Update the apt cache', { outputs: UPDATES }),
     checking('checkupdates', 'Check for updates', {
       package_manager: output('The package manager that was asked', 'Package Manager'),
     }),

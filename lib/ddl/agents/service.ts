@@ -1,19 +1,28 @@
-// Agent `service`: system services (MCollective's service agent 3.2.0; its names and labels). fleetspecd has none.
-import type { ActionDdl } from '../ddl';
-import { action, agentDdl, output, pluginMetadata, summary, text } from './ddl_parts';
+// Agent `service`: system services (MCollective's service agent 3.2.0; its names and labels, `enabled` is ours).
+import type { ActionDdl, OutputDdl } from '../ddl';
+import { action, agentDdl, output, ownMetadata, summary, text } from './ddl_parts';
 
-const acting = (name: string, description: string, display: ActionDdl['display'] = 'failed'): ActionDdl =>
+// As MCollective's validator service_name, but no option of a program.
+const NAME = '\\A[A-Za-z0-9_][A-Za-z0-9_.:@-]*\\z';
+
+interface Parts {
+  readonly display?: ActionDdl['display'];
+  readonly outputs?: Readonly<Record<string, OutputDdl>>;
+}
+
+const acting = (name: string, description: string, { display = 'failed', outputs = {} }: Parts = {}) =>
   action(name, description, {
     display,
-    inputs: {
-      service: text('Service Name', 'The service to act on', 90, { validator: 'service_name' }),
-    },
-    outputs: { status: output('The status of the service', 'Service Status', 'unknown') },
+    inputs: { service: text('Service Name', 'The service to act on', 90, NAME) },
+    outputs: { status: output('The status of the service', 'Service Status', 'unknown'), ...outputs },
     aggregates: [summary('status')],
   });
 
-export const service = agentDdl(pluginMetadata('service', 'Start and stop system services', '3.2.0', 60), [
-  acting('status', 'Gets the status of a service', 'always'),
+export const service = agentDdl(ownMetadata('service', 'Start and stop system services', 60), [
+  acting('status', 'Gets the status of a service', {
+    display: 'always',
+    outputs: { enabled: output('Whether it starts with the system', 'Enabled', 'unknown') },
+  }),
   acting('start', 'Start a service'),
   acting('stop', 'Stop a service'),
   acting('restart', 'Restart a service'),

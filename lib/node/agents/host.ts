@@ -1,11 +1,15 @@
-// Agent `host`: how busy the machine is. Ours; MCollective has no such agent.
+// Agent `host`: how busy and how full the machine is, and what it lets a caller do. Ours; MCollective has no such agent.
 import { host as ddl } from '../../ddl/agents/host';
 import { RubyFloat } from '../../marshal/values';
 import { readCpuCount } from '../../probes/cpus';
+import { percent } from '../../probes/disks';
 import { readLoad } from '../../probes/load';
+import { readMemory } from '../../probes/memory';
 import { readUptime } from '../../probes/uptime';
 import type { ActionOutputs, ActionRequest, NodeContext } from '../agent';
 import { makeAgent } from '../make_agent';
+import { disks } from './host_disks';
+import { may } from './host_may';
 
 async function load(_request: ActionRequest, { paths }: NodeContext): Promise<ActionOutputs> {
   const [averages, cpus, uptime] = await Promise.all([
@@ -28,4 +32,13 @@ async function uptime(_request: ActionRequest, { paths, clock }: NodeContext): P
   return { uptime: Math.floor(seconds), booted_at: Math.floor(clock.now() / 1000 - seconds) };
 }
 
-export const host = makeAgent(ddl, { load, uptime });
+async function memory(_request: ActionRequest, { paths }: NodeContext): Promise<ActionOutputs> {
+  const { total, available, swapTotal, swapFree } = await readMemory(paths);
+  return {
+    ...{ total, available, swap_total: swapTotal, swap_free: swapFree },
+    used_percent: new RubyFloat(percent(total - available, total)),
+    swap_used_percent: new RubyFloat(percent(swapTotal - swapFree, swapTotal)),
+  };
+}
+
+export const host = makeAgent(ddl, { load, uptime, memory, disks, may });

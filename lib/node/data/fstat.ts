@@ -7,11 +7,10 @@ import { describeError } from '../../errors';
 import { type FileStat, readFileMd5, readFileStat } from '../../probes/file_stat';
 import type { NodeContext } from '../agent';
 import { DataQueryFailed } from '../errors';
-import { OneAtATime } from '../one_at_a_time';
+import { inFileLane } from '../file_lane';
 import type { DataOutputs, DataPlugin, DataValue } from './data_plugin';
 
 const MAX_MD5_BYTES = 256 * 1024 * 1024;
-const MAX_WAITING = 64;
 
 const TIMES = { mtime: 'modified', ctime: 'changed', atime: 'accessed' } as const;
 
@@ -28,7 +27,7 @@ export const fstat: DataPlugin = {
   ddl,
   query(path, node, signal) {
     if (path.includes('\0')) throw new DataQueryFailed('path name contains null byte');
-    return oneAtATime(node, signal, () => look(path, node, signal));
+    return inFileLane(node, signal, () => look(path, node, signal));
   },
 };
 
@@ -71,26 +70,3 @@ function localTime(seconds: number): string {
 }
 
 const twoDigits = (part: number): string => String(part).padStart(2, '0');
-
-// A file system that hangs (NFS) takes a thread of the process per call, and there are few: a node risks one of them.
-const lanes = new WeakMap<NodeContext, { readonly queue: OneAtATime; waiting: number }>();
-
-async function oneAtATime<Result>(
-  node: NodeContext,
-  signal: AbortSignal,
-  task: () => Promise<Result>,
-): Promise<Result> {
-  const lane = lanes.get(node) ?? { queue: new OneAtATime(), waiting: 0 };
-  lanes.set(node, lane);
-  if (lane.waiting >= MAX_WAITING) throw new DataQueryFailed('too many files are asked for at once');
-  lane.waiting++;
-  try {
-    return await lane.queue.run(() => {
-      // Nobody waits for it any more.
-      signal.throwIfAborted();
-      return task();
-    });
-  } finally {
-    lane.waiting--;
-  }
-}

@@ -1,6 +1,7 @@
 // The file system as the queue sees it: small files, whole or not at all.
 import { constants } from 'node:fs';
-import { access, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { access, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { makeFolder } from '../../util/make_folder';
 
 export interface QueueFiles {
   /** Makes the folder and those above it, for this user alone. */
@@ -24,7 +25,7 @@ const STICKY = 0o1000;
 
 export const realQueueFiles: QueueFiles = {
   async makeFolder(path) {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    makeFolder(path, 0o700);
     const { mode } = await stat(path);
     // Whoever may write there could make us report whatever they like.
     if (mode & OTHERS_WRITE && !(mode & STICKY)) throw new Error('everybody on this machine may write there');

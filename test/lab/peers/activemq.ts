@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Child, Exit } from './child';
+import { freePort } from './free_port';
 import type { Lab } from './lab';
 import { describeOutcome, runProgram } from './outcome';
 
@@ -36,6 +37,8 @@ export interface ActiveMqOptions {
   readonly statistics?: boolean;
   /** Memory of each queue, bytes. */
   readonly queueMemory?: number;
+  /** Entries of an authorization map; without them every login may do everything. */
+  readonly authorization?: string;
   /** A second connector that speaks TLS with this certificate and key (PEM). */
   readonly tls?: { readonly certFile: string; readonly keyFile: string };
 }
@@ -52,14 +55,17 @@ export class ActiveMq implements LabBroker {
     private readonly child: Child,
   ) {}
 
-  /** Starts a broker; `port` 0 (the default) takes a free one. */
+  /** Starts a broker; `port` 0 (the default) takes a free one, which is still free when it starts there again. */
   static async start(
     lab: Lab,
     name = 'activemq',
     port = 0,
     options: ActiveMqOptions = {},
   ): Promise<ActiveMq> {
-    const config = lab.write(`${name}/conf/activemq.xml`, await configuration(lab, name, port, options));
+    const config = lab.write(
+      `${name}/conf/activemq.xml`,
+      await configuration(lab, name, port || (await freePort()), options),
+    );
     lab.write(`${name}/conf/log4j.properties`, readFileSync(join(FIXTURES, 'log4j.properties'), 'utf8'));
     lab.write(`${name}/data/.keep`, '');
     const child = lab.start(name, 'java', [
@@ -102,13 +108,16 @@ async function configuration(
   lab: Lab,
   name: string,
   port: number,
-  { statistics = true, queueMemory, tls }: ActiveMqOptions,
+  { statistics = true, queueMemory, tls, authorization }: ActiveMqOptions,
 ): Promise<string> {
   const parts = {
     PORT: String(port),
     STATISTICS: statistics ? '<statisticsBrokerPlugin/>' : '',
     POLICY: queueMemory
       ? `<destinationPolicy><policyMap><policyEntries><policyEntry queue=">" memoryLimit="${queueMemory}"/></policyEntries></policyMap></destinationPolicy>`
+      : '',
+    AUTHORIZATION: authorization
+      ? `<authorizationPlugin><map><authorizationMap>${authorization}</authorizationMap></map></authorizationPlugin>`
       : '',
     SSL: tls ? sslContext(await keyStore(lab, name, tls)) : '',
     TLS: tls ? '<transportConnector name="tls" uri="stomp+ssl://127.0.0.1:0"/>' : '',

@@ -31,6 +31,7 @@ export function writeFleetspecYaml(
   const config = {
     identity: 'client.lab',
     ...sections,
+    checks: { state_dir: lab.path('state'), ...sections.checks },
     broker: { ...(connector && { connector }), pool: [{ host, port, user, password }], ...sections.broker },
     security: { psk: LAB_PSK, ...sections.security },
   };

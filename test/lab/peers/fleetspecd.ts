@@ -15,6 +15,8 @@ export interface FleetspecdOptions {
   readonly host?: LabHost;
   /** Configured by a fleetspec.yaml instead of a server.cfg. */
   readonly yaml?: true;
+  /** Words before the command line: a program that runs it in surroundings of its own. */
+  readonly through?: readonly [string, ...string[]];
 }
 
 /** Starts one daemon and waits until it says that it is ready. */
@@ -30,13 +32,25 @@ export async function startFleetspecd(
     ? writeNodeYaml(lab, folder, broker, spec)
     : writeNode(lab, folder, broker, spec, server);
   const args = [DAEMON, '--config', configFile];
-  const [file, line] = options.host ? onHost(options.host, process.execPath, args) : [process.execPath, args];
+  const [file, line] = options.host
+    ? onHost(options.host, process.execPath, args)
+    : wrapped(process.execPath, args, options.through);
   const child = lab.start(`fleetspecd-${spec.identity}`, file, line, {
     env: { HOME: lab.dir, TZ: 'UTC' },
     cwd: lab.path(folder),
   });
   await child.untilPrinted(READY);
   return { identity: spec.identity, configFile, child };
+}
+
+function wrapped(
+  file: string,
+  args: readonly string[],
+  through: FleetspecdOptions['through'],
+): [string, readonly string[]] {
+  if (!through) return [file, args];
+  const [first, ...words] = through;
+  return [first, [...words, file, ...args]];
 }
 
 export function startFleetspecds(

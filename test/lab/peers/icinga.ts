@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { createServer } from 'node:net';
 import type { Child, Exit } from './child';
+import { freePort } from './free_port';
 import { noteProcess } from './journal';
 import type { Lab } from './lab';
 import { type Outcome, runProgram } from './outcome';
@@ -266,16 +266,4 @@ function isRunning(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-// Icinga cannot be told to take any free port and say which.
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -1,7 +1,7 @@
 // A real NSCA server in the foreground, which writes what it takes into a file of commands.
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import type { Child, Exit } from './child';
+import { freePort } from './free_port';
 import type { Lab } from './lab';
 import { waitFor } from './wait_for';
 
@@ -73,16 +73,4 @@ export class Nsca {
       return listening.test(readFileSync('/proc/net/tcp', 'utf8'));
     });
   }
-}
-
-// NSCA cannot be told to take any free port and say which.
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }

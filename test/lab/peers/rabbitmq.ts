@@ -1,8 +1,8 @@
 // A real RabbitMQ with its STOMP plugin, on a loopback port, with nothing shared with a broker of the machine.
 import { createHash } from 'node:crypto';
-import { createServer } from 'node:net';
 import { LAB_LOGIN, type LabBroker } from './activemq';
 import type { Child, Exit } from './child';
+import { freePort } from './free_port';
 import type { Lab } from './lab';
 
 // Debian's own wrapper insists on the user and the folders of the service.
@@ -141,18 +141,8 @@ function passwordHash(password: string): string {
   return Buffer.concat([salt, digest]).toString('base64');
 }
 
-// RabbitMQ cannot be told to take any free port and say which.
 async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(
-      server =>
-        new Promise<number>((resolve, reject) => {
-          server.once('error', reject);
-          server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
-        }),
-    ),
-  );
-  await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))));
-  return ports;
+  const ports = new Set<number>();
+  while (ports.size < count) ports.add(await freePort());
+  return [...ports];
 }

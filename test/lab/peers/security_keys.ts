@@ -1,5 +1,6 @@
 // The security plugins of a fleet of the lab: RSA keys made once for each lab, and settings that use them.
 import { generateKeyPairSync } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import type { Lab } from './lab';
 import { LAB_PSK, SECRET, type Settings } from './node_spec';
 
@@ -48,7 +49,9 @@ function pair(lab: Lab, name: string): { publicFile: string; privateFile: string
 /** Makes a caller that the nodes know. */
 export function knownCaller(lab: Lab, name = LAB_CALLER): { publicFile: string; privateFile: string } {
   const files = pair(lab, name);
-  lab.write(`${FOLDER}/callers/${name}.pem`, lab.read(`${FOLDER}/${name}.pem`));
+  const known = `${FOLDER}/callers/${name}.pem`;
+  // Once: a node may be reading it.
+  if (!existsSync(lab.path(known))) lab.write(known, lab.read(`${FOLDER}/${name}.pem`));
   return files;
 }
 

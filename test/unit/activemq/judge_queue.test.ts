@@ -1,12 +1,11 @@
 // Verdicts on queues: every measure, two readings, and what is not known.
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
+import { checkActivemqQueue } from '../../../lib/activemq/check_queue';
 import { judgeQueue } from '../../../lib/activemq/judge_queue';
-import { QUEUE_MEASURES } from '../../../lib/activemq/queue_measures';
 import { readQueue } from '../../../lib/activemq/queue_reading';
 import { momentNow } from '../../../lib/activemq/snapshot';
-import { type Moment, trendOf } from '../../../lib/activemq/trend';
-import { measureOptions } from '../../../lib/nagios/measure';
+import { type Moment, type Past, trendOf } from '../../../lib/activemq/trend';
 import { readArguments } from '../../../lib/nagios/plugin_arguments';
 import type { Status } from '../../../lib/nagios/status';
 
@@ -26,17 +25,22 @@ interface Given {
   readonly statistics?: Record<string, number | undefined>;
   readonly before?: Moment;
   readonly stalled?: Status;
+  /** What is known of earlier instead of `before`. */
+  readonly past?: Partial<Past>;
 }
 
-function judged(argv: string, { statistics = {}, before, stalled }: Given = {}): string {
+function judged(argv: string, { statistics = {}, before, stalled, past = {} }: Given = {}): string {
   const values = readArguments(
     'check_activemq_queue',
-    measureOptions(QUEUE_MEASURES),
+    checkActivemqQueue.options,
     argv.split(' ').filter(Boolean),
   );
   const entries = Object.entries({ ...STATISTICS, ...statistics });
   const map = new Map(entries.filter((entry): entry is [string, number] => entry[1] !== undefined));
-  const trend = trendOf(momentNow(NOW, map), { sizes: before, counters: before });
+  const trend = trendOf(momentNow(NOW, map), {
+    ...{ sizes: before, counters: before, again: false },
+    ...past,
+  });
   const reading = readQueue(
     { kind: 'queue', name: 'q', statistics: map, brokerTime: NOW },
     NOW + 5000,
@@ -119,12 +123,54 @@ describe('a queue', () => {
     );
   });
 
-  it('has no trend when there is none to be had', () => {
-    const never = 'UNKNOWN was not read before: what changes is known from the next run on';
-    for (const option of ['--growth-crit', '--drain-warn', '--enqueue-rate-warn', '--dequeue-rate-warn'])
-      expect(judged(`${option} 1`), option).to.equal(never);
-    const untold = judged('--growth-crit 1', { before: AGO, statistics: { consumerCount: undefined } });
-    expect(untold).to.match(/^UNKNOWN /);
+  const NEED_TWO = ['--growth-crit', '--drain-warn', '--enqueue-rate-warn', '--dequeue-rate-warn'];
+
+  it('has no trend at the first run: it says so, and is judged by what is known', () => {
+    const never = 'was not read before: what changes is known from the next run on';
+    for (const option of NEED_TWO) {
+      expect(judged(`${option} 1`), option).to.equal(`OK has 100 messages, ${never}`);
+      expect(judged(`${option} 1 --queue-crit 100`), option).to.match(/^CRITICAL has 100 messages/);
+    }
+    expect(judged('', { stalled: 'CRITICAL' })).to.equal(`OK has 100 messages, ${never}`);
+  });
+
+  it('has the state at the first run that was chosen for it', () => {
+    for (const option of [...NEED_TWO, '--mem-warn 99 --growth-crit']) {
+      expect(judged(`${option} 1 --first unknown`), option).to.match(/^UNKNOWN was not read before/);
+      expect(judged(`${option} 1 --first warning`), option).to.match(/^WARNING was not read before/);
+    }
+    expect(judged('--first unknown', { stalled: 'CRITICAL' })).to.match(/^UNKNOWN was not read before/);
+  });
+
+  it('has rates again one run after its counters began again, and growth at once', () => {
+    const past = { sizes: AGO, counters: undefined };
+    const anew = 'is counted anew since it was read last: what changes is known from the next run on';
+    expect(judged('--dequeue-rate-crit 1:', { past })).to.equal(`OK has 100 messages, ${anew}`);
+    expect(judged('--growth-crit 1', { past: { ...past, sizes: { ...AGO, size: 99 } } })).to.equal(
+      'CRITICAL grew by 1 messages, expected below 1',
+    );
+  });
+
+  it('is not known when what should have come did not come, whatever was chosen', () => {
+    const past = { sizes: AGO, counters: undefined, again: true };
+    for (const option of [
+      '--dequeue-rate-crit 1:',
+      '--enqueue-rate-warn 1',
+      '--dequeue-rate-crit 1: --first ok',
+    ])
+      expect(judged(option, { past }), option).to.match(
+        /^UNKNOWN is counted anew since it was read last, for the second time in a row: /,
+      );
+    expect(judged('', { past, stalled: 'CRITICAL' })).to.match(/^UNKNOWN is counted anew/);
+  });
+
+  it('has no trend when the broker does not tell its counters', () => {
+    const untold = { before: AGO, statistics: { consumerCount: undefined } };
+    for (const option of NEED_TWO)
+      expect(judged(`${option} 1 --first ok`, untold), option).to.equal(
+        'UNKNOWN is there, but the broker does not tell its counters',
+      );
+    expect(judged('', { ...untold, stalled: 'CRITICAL' })).to.match(/^UNKNOWN is there, but/);
   });
 
   it('is stalled when nobody consumes although there are messages and consumers', () => {
@@ -138,6 +184,5 @@ describe('a queue', () => {
     expect(judged('', idle)).to.match(/^OK /);
     expect(judged('', { statistics: { size: 0 }, before: still, stalled: 'CRITICAL' })).to.match(/^OK /);
     expect(judged('', { before: AGO, stalled: 'CRITICAL' })).to.match(/^OK /);
-    expect(judged('', { stalled: 'CRITICAL' })).to.match(/^UNKNOWN /);
   });
 });

@@ -47,7 +47,8 @@ function past(at: number, { on = MQ1, over, now = {} }: Saved & { now?: Partial<
   return open('check', over).past(KEY, moment, on);
 }
 
-const NOTHING = { sizes: undefined, counters: undefined };
+const NOTHING = { sizes: undefined, counters: undefined, again: false };
+const NOTHING_AGAIN = { ...NOTHING, again: true };
 
 describe('the history of queues', () => {
   it('is empty at first', () => {
@@ -58,7 +59,7 @@ describe('the history of queues', () => {
     save({ at: 0, a: [1, 10, 9, 1] });
     save({ at: 60, a: [2, 20, 18, 1] });
     const before = { time: NOW + 60_000, size: 2, enqueued: 20, dequeued: 18, consumers: 1 };
-    expect(past(120)).to.deep.equal({ sizes: before, counters: before });
+    expect(past(120)).to.deep.equal({ sizes: before, counters: before, again: false });
   });
 
   it('takes a queue that was not there for an empty one', () => {
@@ -69,7 +70,7 @@ describe('the history of queues', () => {
 
   it('knows nothing of a queue whose numbers were not told', () => {
     save({ at: 0, a: null });
-    expect(past(60)).to.deep.equal(NOTHING);
+    expect(past(60)).to.deep.equal(NOTHING_AGAIN);
   });
 
   it('compares sizes after a restart of the broker, and no counters', () => {
@@ -81,7 +82,39 @@ describe('the history of queues', () => {
 
   it('compares nothing of another broker', () => {
     save({ at: 0, a: [1, 10, 9, 1] });
-    expect(past(60, { on: { broker: 'mq2 localhost', id: 'mq2 ID:1' } })).to.deep.equal(NOTHING);
+    expect(past(60, { on: { broker: 'mq2 localhost', id: 'mq2 ID:1' } })).to.deep.equal(NOTHING_AGAIN);
+  });
+
+  const restarted = (times: number) => ({ ...MQ1, id: `mq1 ID:${times + 1}` });
+
+  it('knows whether the run before had nothing to compare with either', () => {
+    save({ at: 0, a: [1, 10, 9, 1] });
+    save({ at: 60, a: [2, 20, 18, 1] });
+    // Restarted once, and again before the next run.
+    expect(past(120, { on: restarted(1), now: { enqueued: 1, dequeued: 1 } }).again).to.equal(false);
+    save({ at: 120, a: [2, 1, 1, 1], on: restarted(1) });
+    expect(past(180, { on: restarted(1) }).again).to.equal(false);
+    expect(past(180, { on: restarted(2) })).to.deep.include({ counters: undefined, again: true });
+    save({ at: 180, a: [2, 3, 3, 1], on: restarted(1) });
+    expect(past(240, { on: restarted(2) }).again).to.equal(false);
+  });
+
+  it('knows of two restarts by the broker, though its counters are higher each time', () => {
+    save({ at: 0, a: [1, 1, 1, 1] });
+    save({ at: 60, a: [1, 2, 2, 1], on: restarted(1) });
+    expect(past(120, { on: restarted(2) })).to.deep.include({ counters: undefined, again: true });
+  });
+
+  it('knows it of a queue that is made again and again', () => {
+    for (let minute = 0; minute < 2; minute++) save({ at: minute * 60, a: [0, 9 - minute, 9 - minute, 1] });
+    expect(past(120, { now: { enqueued: 5, dequeued: 5 } })).to.deep.include({ again: true });
+    expect(past(120, { now: { enqueued: 8, dequeued: 8 } })).to.deep.include({ again: false });
+  });
+
+  it('has nothing to say of the run before when there was none, or it was a moment ago', () => {
+    expect(past(60).again).to.equal(false);
+    save({ at: 0, a: [1, 10, 9, 1] });
+    expect(past(0.5, { on: restarted(1) }).again).to.equal(false);
   });
 
   it('compares no counters that began again', () => {

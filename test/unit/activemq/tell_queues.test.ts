@@ -5,6 +5,7 @@ import { checkActivemqQueue } from '../../../lib/activemq/check_queue';
 import { readQueue } from '../../../lib/activemq/queue_reading';
 import type { Sought } from '../../../lib/activemq/sought_queues';
 import { tellQueues } from '../../../lib/activemq/tell_queues';
+import { type Trend, trendOf } from '../../../lib/activemq/trend';
 import type { PluginAnswer } from '../../../lib/nagios/output';
 import type { PluginRun } from '../../../lib/nagios/plugin';
 import { readArguments } from '../../../lib/nagios/plugin_arguments';
@@ -15,16 +16,30 @@ interface Given {
   readonly trouble?: string;
   readonly verbosity?: number;
   readonly several?: boolean;
+  /** Queues that were not read before. */
+  readonly early?: readonly string[];
+}
+
+const MOMENT = { time: 1, size: 1, enqueued: 1, dequeued: 1, consumers: 1 };
+const BEFORE = { ...MOMENT, time: 0 };
+
+function trendFor(early: readonly string[], name: string): Trend {
+  const before = early.includes(name) ? undefined : BEFORE;
+  return trendOf(MOMENT, { sizes: before, counters: before, again: false });
 }
 
 function told(
   argv: string,
-  { sizes = {}, missing = [], trouble, verbosity = 0, several }: Given,
+  { sizes = {}, missing = [], trouble, verbosity = 0, several, early }: Given,
 ): PluginAnswer {
   const words = argv.split(' ').filter(Boolean);
   const values = readArguments('check_activemq_queue', checkActivemqQueue.options, words);
   const readings = Object.entries(sizes).map(([name, size]) =>
-    readQueue({ kind: 'queue', name, statistics: new Map([['size', size]]), brokerTime: 1 }, 1),
+    readQueue(
+      { kind: 'queue', name, statistics: new Map([['size', size]]), brokerTime: 1 },
+      1,
+      early && trendFor(early, name),
+    ),
   );
   return tellQueues({ values, verbosity } as unknown as PluginRun, {
     ...{
@@ -43,6 +58,22 @@ describe('the answer about queues', () => {
   it('is a sum when all is well, and names the one when there is one', () => {
     expect(told('', { sizes: { a: 1 } }).text).to.equal('ActiveMQ a has 1 messages');
     expect(told('', { sizes: { a: 1, b: 2 } }).text).to.equal('ActiveMQ has 3 messages in 2 queues');
+  });
+
+  it('says of how many what was asked is known from the next run on', () => {
+    const sizes = { a: 1, b: 2, c: 3 };
+    const asked = '--dequeue-rate-warn 0:';
+    expect(told(asked, { sizes, early: ['a', 'b'] }).text).to.equal(
+      'ActiveMQ has 6 messages in 3 queues; what changes in 2 of them is known from the next run on',
+    );
+    expect(told(asked, { sizes, early: [] }).text).to.equal('ActiveMQ has 6 messages in 3 queues');
+    expect(told('', { sizes, early: ['a', 'b'] }).text).to.equal('ActiveMQ has 6 messages in 3 queues');
+    expect(told(`${asked} --first warning`, { sizes, early: ['b'] })).to.deep.include({
+      status: 'WARNING',
+      text: 'ActiveMQ b was not read before: what changes is known from the next run on',
+    });
+    const [rate] = told(asked, { sizes: { a: 1 }, early: ['a'] }).perfdata!.slice(-1);
+    expect(rate).to.deep.include({ label: 'dequeue_rate', value: undefined });
   });
 
   it('names the first of the worst and counts the others of them', () => {

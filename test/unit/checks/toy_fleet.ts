@@ -1,6 +1,8 @@
 // A fleet of objects for tests of checks: no broker and no time, nodes that do as they are told, and a list of calls.
 import type { CheckContext, Metric } from '../../../lib/checks/check_context';
+import type { FleetPort } from '../../../lib/checks/fleet_port';
 import { HostMemory } from '../../../lib/checks/host_memory';
+import { sendUndo } from '../../../lib/checks/safety/undo_calls';
 import { UndoRegistry } from '../../../lib/checks/undo_registry';
 import { type Filter, makeFilter } from '../../../lib/mcollective/filter';
 import { matches } from '../../../lib/mcollective/filter_match';
@@ -56,7 +58,9 @@ export class ToyFleet {
     };
   }
 
-  readonly undo = new UndoRegistry();
+  readonly undo = new UndoRegistry({
+    send: (call, hosts, limits) => sendUndo(this as unknown as FleetPort, call, hosts, limits),
+  });
   readonly memory = new HostMemory();
 
   agent(name: string): ToyClient {

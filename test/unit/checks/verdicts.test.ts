@@ -26,7 +26,7 @@ describe('a failed check', () => {
 
   it('tells apart what differs', () => {
     const fault = new CheckFailed('load', 'below 2', findings('9', '5', '3'));
-    expect(fault.message).to.equal('web1: load expected below 2, got 9; web2 got 5 and 1 more differ');
+    expect(fault.message).to.equal('web1: load expected below 2, got 9; web2 got 5 and 1 more differs');
   });
 
   it('mentions the doubt besides', () => {

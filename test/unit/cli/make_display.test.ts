@@ -52,6 +52,19 @@ describe('the display', () => {
     expect(stderr.text).to.equal(`\r\x1b[K${bar}\r\x1b[Knote\n${bar}\n`);
   });
 
+  it('draws progress within a terminal that is resized, also when the results go elsewhere', () => {
+    const { display, stderr, stdout } = displayOn({ stderr: true });
+    const drawn = (columns: number): number => {
+      stderr.columns = columns;
+      stderr.text = '';
+      display.progress(1, 2);
+      return stderr.text.length - '\r\x1b[K'.length;
+    };
+    expect([drawn(80), drawn(40), drawn(20)]).to.deep.equal([72, 32, 8]);
+    stdout.columns = 50;
+    expect(display.columns).to.equal(50);
+  });
+
   it('draws progress as mco does', () => {
     expect(progressLine(3, 10, '|', 42)).to.equal(' | [ ======>               ] 3 / 10');
     expect(progressLine(10, 10, '*', 42)).to.equal(' * [ ====================> ] 10 / 10');

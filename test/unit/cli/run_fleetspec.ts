@@ -23,6 +23,10 @@ export interface RunSettings {
   readonly stdout?: Writable;
   /** Instead of the text: a pipe in whatever state. */
   readonly input?: NodeJS.ReadableStream;
+  /** Standard input is the pipe of a shell. */
+  readonly pipe?: boolean;
+  /** Handed what is written to stderr, as it is. */
+  readonly onStderr?: (text: string) => void;
   /** Handed what a signal calls, while it is listened for. */
   readonly onSignal?: (send: () => void) => void;
 }
@@ -38,9 +42,11 @@ export class Sink extends Writable {
   text = '';
   isTTY = false;
   columns?: number;
+  onText: (text: string) => void = () => {};
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
     this.text += chunk.toString();
+    this.onText(chunk.toString());
     done();
   }
 }
@@ -69,6 +75,7 @@ export async function fleetspec(argv: readonly string[], settings: RunSettings =
   const stderr = new Sink();
   Object.assign(stdout, { isTTY: settings.tty ?? false, columns: settings.columns });
   stderr.isTTY = settings.tty ?? false;
+  if (settings.onStderr) stderr.onText = settings.onStderr;
   let code: number | undefined;
   const environment = {
     cwd: settings.cwd ?? folder.path,
@@ -81,6 +88,7 @@ export async function fleetspec(argv: readonly string[], settings: RunSettings =
     argv,
     env: settings.env ?? {},
     stdin: settings.input ?? Readable.from(settings.stdin === undefined ? [] : [settings.stdin]),
+    stdinIsPipe: () => settings.pipe ?? false,
     stdout,
     stderr,
     onSignal(_signal: string, handler: () => void) {

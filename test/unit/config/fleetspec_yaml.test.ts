@@ -82,7 +82,10 @@ checks:
   devices: {load balancer: 192.0.2.1, office: 2001:db8::7}
   puppet_master: role=puppetmaster
   params: {max: 010, version: 1.10, empty: }
+  secret_params: {key: key.txt, token: 'env:TOKEN'}
   groups: {web: hosts with class role::web}
+  pools: {db: it has the fact pool=in}
+  brokers: {mq7: {port: 6163}}
   max_targets: 10%
   reading_actions: [mine.status]
   waivers: waivers.yaml
@@ -163,10 +166,14 @@ checks:
         devices: nullProto({ 'load balancer': '192.0.2.1', office: '2001:db8::7' }),
         puppetMaster: 'role=puppetmaster',
         params: nullProto({ max: '010', version: '1.10', empty: '' }),
+        secretParams: { key: { file: '/etc/fleetspec/key.txt' }, token: { variable: 'TOKEN' } },
         groups: nullProto({ web: 'hosts with class role::web' }),
+        pools: nullProto({ db: 'it has the fact pool=in' }),
+        brokers: new Map([['mq7', { host: 'mq7', port: 6163 }]]),
         maxTargets: '10%',
         readingActions: ['mine.status'],
         waiversFile: '/etc/fleetspec/waivers.yaml',
+        stepsDir: undefined,
         stateDir: '/home/alice/state',
       },
       passive: {

@@ -62,8 +62,8 @@ describe('where configuration is found', () => {
 
     it(`nothing at all: says where it looked for a ${role}, and what to write`, () => {
       expect(sentenceOf(() => load({}, {}, { role }))).to.equal(
-        `no configuration found (looked for ${PLACES[role].join(', ')}); write ~/.fleetspec.yaml with broker.pool ` +
-          '(host, user, password) and security.psk, or name a file with --config',
+        `no configuration found (looked for ${PLACES[role].join(', ')}); \`fleetspec init\` writes one; or write ` +
+          '~/.fleetspec.yaml with broker.pool (host, user, password) and security.psk, or name a file with --config',
       );
     });
   }
@@ -78,6 +78,17 @@ describe('where configuration is found', () => {
     expect(sentenceOf(() => load({ '/etc/fleetspec/fleetspec.yaml': closed }))).to.include(
       '/etc/fleetspec/fleetspec.yaml (permission denied)',
     );
+  });
+
+  it('passes over what is there to be filled in', () => {
+    const empty = '---\n# fleetspec.yaml, as the package brings it\n\n  # broker: …\n';
+    const config = load({ '/etc/fleetspec/fleetspec.yaml': empty, '/home/alice/.mcollective': CFG });
+    expect(config.broker.pool[0]?.host).to.equal('cfg');
+    expect(config.warnings).to.deep.equal([]);
+    expect(sentenceOf(() => load({ '/etc/fleetspec/fleetspec.yaml': empty }))).to.include(
+      '/etc/fleetspec/fleetspec.yaml (nothing is set in it)',
+    );
+    expect(sentenceOf(() => load({ '/b.yaml': empty }, {}, { file: '/b.yaml' }))).to.include('broker.pool');
   });
 
   it('a named file wins over all, --config over FLEETSPEC_CONFIG', () => {

@@ -23,7 +23,7 @@ let folder: string;
 let path: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'fleetspec-state-'));
-  path = join(folder, 'deep', 'state.json');
+  path = join(folder, 'very', 'deep', 'state.json');
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -35,8 +35,8 @@ describe('a state file', () => {
     file.write({ a: [2] });
     expect(file.read()).to.deep.equal({ a: [2] });
     expect(lstatSync(path).mode & 0o777).to.equal(0o600);
-    expect(lstatSync(join(folder, 'deep')).mode & 0o777).to.equal(0o700);
-    expect(readdirSync(join(folder, 'deep'))).to.deep.equal(['state.json']);
+    expect(lstatSync(join(folder, 'very/deep')).mode & 0o777).to.equal(0o700);
+    expect(readdirSync(join(folder, 'very/deep'))).to.deep.equal(['state.json']);
   });
 
   it('that is damaged is as good as none', () => {
@@ -88,13 +88,14 @@ describe('a state file', () => {
     const file = new StateFile(path, UID);
     file.write('old');
     expect(() => new StateFile(join(path, 'below'), UID).write(1)).to.throw(StateUnusable);
+    expect(() => new StateFile('/proc/nowhere/at/all/x', UID).write(1)).to.throw(StateUnusable, /ENOENT/);
     expect(() => new StateFile('/proc/nowhere/x', UID).write(1)).to.throw(StateUnusable, /cannot be used: E/);
     expect(() => file.write('x'.repeat(5 * 1024 * 1024))).to.throw(StateUnusable, 'more than it may');
     const circle: unknown[] = [];
     circle.push(circle);
     expect(() => file.write(circle)).to.throw(StateUnusable);
-    chmodSync(join(folder, 'deep'), 0o700);
-    expect(readdirSync(join(folder, 'deep'))).to.deep.equal(['state.json']);
+    chmodSync(join(folder, 'very/deep'), 0o700);
+    expect(readdirSync(join(folder, 'very/deep'))).to.deep.equal(['state.json']);
     expect(file.read()).to.equal('old');
   });
 });

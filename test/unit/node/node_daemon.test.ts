@@ -45,6 +45,9 @@ function start(parts: ConfigParts = {}, options: Partial<NodeDaemonOptions> = {}
   });
 }
 
+/** Agents that can work everywhere, in the order of the registry. */
+const LATER = ['process', 'filemgr', 'nettest'];
+
 const destinations = (): string[] => connection.subscriptions.map(({ destination }) => destination);
 
 const slow: Agent = {
@@ -109,11 +112,13 @@ describe('a node daemon', () => {
 
   it('leaves out agents that cannot work here, and says why', async () => {
     const daemon = await start();
-    expect(daemon.agents).to.deep.equal(['discovery', 'rpcutil', 'host', 'nrpe']);
+    expect(daemon.agents).to.deep.equal([...['discovery', 'rpcutil', 'host', 'nrpe'], ...LATER]);
     expect(logger.at('info').filter(line => line.includes('is not active'))).to.deep.equal([
       'agent iptables is not active: the IPv4 chain junk_filter cannot be used: the program iptables is not installed; install it, or configure its full path',
       'agent puppet is not active: the state folder of Puppet was not found; set puppet.statedir if it is in an unusual place',
       'agent puppetd is not active: the state folder of Puppet was not found; set puppet.statedir if it is in an unusual place',
+      'agent package is not active: there is no package manager here: none of /usr/bin/apt-get, /usr/bin/dnf, /usr/bin/yum',
+      'agent service is not active: there are no services here: neither systemd runs, nor is there /etc/init.d',
     ]);
   });
 
@@ -122,16 +127,18 @@ describe('a node daemon', () => {
     const daemon = await start({ node: { factFiles: ['/facts.yaml'] } });
     root.makeFolder('/var/cache/puppet/state');
     await daemon.reload();
-    expect(daemon.agents).to.deep.equal(['discovery', 'rpcutil', 'host', 'nrpe', 'puppet', 'puppetd']);
+    const now = ['discovery', 'rpcutil', 'host', 'nrpe', 'puppet', 'puppetd', ...LATER];
+    expect(daemon.agents).to.deep.equal(now);
     expect(destinations()).to.deep.equal([
       '/queue/mcollective.nodes',
-      ...['discovery', 'rpcutil', 'host', 'nrpe', 'puppet', 'puppetd'].map(
+      // Those that came later are subscribed last.
+      ...[...now.filter(name => !/^puppet/.test(name)), 'puppet', 'puppetd'].map(
         name => `/topic/mcollective.${name}.agent`,
       ),
     ]);
     root.take('/var');
     await daemon.reload();
-    expect(destinations()).to.have.length(5);
+    expect(destinations()).to.have.length(1 + now.length - 2);
     await daemon.stop();
     await daemon.reload();
     expect(destinations()).to.deep.equal([]);
@@ -189,7 +196,7 @@ describe('a node daemon', () => {
     );
     const far = (await failure({ node: { agents: ['x'] } })) as UnknownAgent;
     expect(far.sentence).to.equal(
-      'there is no agent called "x"; the agents are discovery, rpcutil, host, iptables, nrpe, puppet, puppetd',
+      `there is no agent called "x"; the agents are ${Object.keys(AGENTS).join(', ')}`,
     );
     expect(connection.subscriptions).to.deep.equal([]);
   });

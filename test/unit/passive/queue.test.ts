@@ -277,6 +277,13 @@ describe('on a real disk', () => {
     expect(readdirSync(join(queue.folder, 'damaged')).sort()).to.deep.equal([link, inner, large].sort());
   });
 
+  it('a place where no folder can be made is told, and at once', async () => {
+    const queue = new PassiveQueue('/proc/fleetspec/queue/nagios', ROOMY, realQueueFiles, systemClock);
+    const fault = await faultOf(queue.add(RESULT));
+    expect(fault.code).to.equal('E_PASSIVE_QUEUE');
+    expect(fault.message).to.include('ENOENT');
+  });
+
   it('a file in place of the folder is told', async () => {
     writeFileSync(join(folder, 'a'), '');
     expect((await faultOf(realQueue().add(RESULT))).code).to.equal('E_PASSIVE_QUEUE');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { Config } from '../../../lib/config/config';
 import type { Environment } from '../../../lib/environment';
+import type { Surroundings } from '../../../lib/recording/surroundings';
 import { Deadline } from '../../../lib/runner/deadline';
 import type { RunOutcome } from '../../../lib/runner/outcome';
 import type { ProgressListener } from '../../../lib/runner/progress';
@@ -25,6 +26,8 @@ export interface FixtureOptions {
   readonly line?: number;
   readonly reports?: Record<string, ReportFormat>;
   readonly progress?: ProgressListener;
+  /** Instead of a broker and of time. */
+  readonly surroundings?: Surroundings;
   /** Sees the environment's handlers and the context before the run begins. */
   readonly meanwhile?: (events: Events) => void;
 }
@@ -61,7 +64,9 @@ export async function runFeature(
     checks: { ...makeConfig().checks, puppetMaster: '', ...options.checks },
   };
   const { seconds, params = {}, tags, reports = {}, progress = () => {} } = options;
+  const { surroundings } = options;
   const context = new RunContext({
+    ...(surroundings && { surroundings }),
     environment,
     deadline: new Deadline({ seconds }),
     loadConfig: () => config,

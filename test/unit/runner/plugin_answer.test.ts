@@ -67,6 +67,11 @@ describe('the answer of a run', () => {
     );
   });
 
+  it('names the scenario where no step of it is to blame', () => {
+    const { at: _, ...nowhere } = unknown;
+    expect(first({ scenarios: [nowhere] })).to.equal(`UNKNOWN: Other - no answer (${nowhere.location})`);
+  });
+
   it('lets a known failure outweigh a problem of the run, and tells both', () => {
     const lines = told({
       scenarios: [failed],

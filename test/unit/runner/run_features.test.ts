@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { CheckFailed, NotApplicable } from '../../../lib/checks/verdicts';
 import { FleetspecError } from '../../../lib/errors';
 import { statusOf } from '../../../lib/runner/outcome';
-import { After, Before, Given, Then, When } from '../../../support/cucumber';
+import { After, Before, type DataTable, Given, Then, When } from '../../../support/cucumber';
 import { unguarded } from '../../../support/guard';
 import type { FleetWorld } from '../../../support/world';
 import { type Events, type FixtureOptions, runFeature } from './feature_fixture';
@@ -99,7 +99,7 @@ describe('the end of a scenario', () => {
     const scenario = await scenarioOf(['When I blok the load balancer']);
     expect(scenario.status).to.equal('UNKNOWN');
     expect(scenario.reason).to.equal(
-      'undefined step "I blok the load balancer"; did you mean "I block the {device}"',
+      'undefined step "I blok the load balancer"; did you mean "I block the load balancer"',
     );
   });
 
@@ -120,10 +120,10 @@ describe('the end of a scenario', () => {
       Given(/^it is said$/, () => {});
     };
     const ambiguous = await scenarioOf(['Given it is said'], { steps: twice });
-    expect(ambiguous).to.include({
-      status: 'UNKNOWN',
-      reason: 'several step definitions match "it is said"',
-    });
+    expect(ambiguous).to.include({ status: 'UNKNOWN' });
+    expect(ambiguous.reason).to.match(
+      /^the step "it is said" could be "it is said" \(.+:\d+\) or "\/\^it is said\$\/" \(.+:\d+\)$/,
+    );
     expect(await scenarioOf([])).to.include({ status: 'UNKNOWN', reason: 'the scenario has no steps' });
   });
 
@@ -161,6 +161,26 @@ describe('the end of a scenario', () => {
     const steps = () => Given('it calls back', (done: (error?: Error) => void) => void setImmediate(done));
     expect(await scenarioOf(['Given it calls back'], { steps })).to.include({ status: 'OK' });
   });
+
+  for (const [kind, step] of Object.entries({
+    'of ours': 'Given these groups of hosts:',
+    'that waits': 'Given it waits for a table',
+    'that returns without looking at it': 'Given it never looks',
+  }))
+    it(`cannot tell what a step ${kind} is about when no table stands below it`, async () => {
+      const steps = () => {
+        Given('it waits for a table', async (table: DataTable) => {
+          await null;
+          table.hashes();
+        });
+        Given('it never looks', async (_table: DataTable) => {});
+      };
+      const scenario = await scenarioOf([step, 'Then nobody knows this'], { steps });
+      expect(scenario).to.include({ status: 'UNKNOWN', at: 'x.feature:3' });
+      expect(scenario.reason).to.equal(
+        'nothing stands below the step; write the table or text there that it is about',
+      );
+    });
 
   it('tells each row of an outline by its line', async () => {
     const text = `Feature: Toys
@@ -203,7 +223,9 @@ describe('a run of nothing', () => {
       'Feature: Toys\n  Scenario: One\n    Given it works\n    Whatever it takes\n',
     );
     expect(problem.at).to.equal('x.feature:4');
-    expect(problem.reason).to.match(/^the feature cannot be read: expected: .*got 'Whatever it takes'$/);
+    expect(problem.reason).to.equal(
+      'the feature cannot be read: "Whatever it takes" is no step, table or heading: steps begin with Given, When, Then, And or But',
+    );
   });
 
   it('is unknown when the file is empty', async () => {

@@ -3,15 +3,20 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { suggestStep } from '../../../lib/runner/step_suggestion';
 import { loadSupportLibrary, SUPPORT_FILES } from '../../../lib/runner/support_library';
 
 const PROJECT = resolve(__dirname, '../../..');
 
 // What the others import, and what defines nothing.
-const PARTS = ['arrangement', 'cucumber', 'guard', 'plain_run', 'report_formats', 'run_registry'].map(
-  name => `support/${name}.ts`,
-);
+const PARTS = [
+  'acting',
+  'arrangement',
+  'cucumber',
+  'guard',
+  'plain_run',
+  'report_formats',
+  'run_registry',
+].map(name => `support/${name}.ts`);
 
 const WORDINGS = [
   'the load balancer has ip address 192.0.2.7',
@@ -44,23 +49,5 @@ describe('the support library', () => {
       const matching = stepDefinitions.filter(step => step.matchesStepName(text)).map(step => step.pattern);
       expect(matching, text).to.have.lengthOf(1);
     }
-  });
-});
-
-describe('suggesting a step', () => {
-  const known = [
-    'I block the {device}',
-    'I unblock the {device}',
-    'we know we can run {int} concurrent client(s)',
-  ];
-
-  it('finds the one with the most words in common', () => {
-    expect(suggestStep('I unblock a load balancer', known)).to.equal('I unblock the {device}');
-    expect(suggestStep('we know we can run ten concurrent clients', known)).to.equal(known[2]);
-  });
-
-  it('does not guess', () => {
-    expect(suggestStep('the moon is full', known)).to.equal(undefined);
-    expect(suggestStep('anything', [])).to.equal(undefined);
   });
 });

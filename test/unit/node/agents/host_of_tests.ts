@@ -1,5 +1,6 @@
 // One node with every agent, on a fake host, asked as the dispatcher asks.
 import type { Exec } from '../../../../lib/exec/exec';
+import type { HostCalls } from '../../../../lib/exec/host_calls';
 import { RubyFloat, type RubyHash, RubySymbol, type RubyValue } from '../../../../lib/marshal/values';
 import { EMPTY_FILTER } from '../../../../lib/mcollective/filter';
 import type { RequestMessage } from '../../../../lib/mcollective/message';
@@ -37,6 +38,7 @@ export class HostOfTests {
     parts: ConfigParts = {},
     /** Instead of prepared answers. */
     programs?: Exec,
+    calls?: HostCalls,
   ) {
     const { clock, logger } = this;
     const exec = programs ?? this.exec;
@@ -45,6 +47,7 @@ export class HostOfTests {
       ...{ config, clock, exec, logger },
       environment: testEnvironment,
       paths: root.paths,
+      ...(calls ? { calls } : {}),
     });
     for (const [name, agent] of Object.entries(AGENTS)) this.node.agents.set(name, agent);
   }

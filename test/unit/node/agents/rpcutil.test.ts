@@ -1,6 +1,7 @@
 // Agent rpcutil: every action, in the shapes clients of MCollective expect.
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { expect } from 'chai';
+import { AGENTS } from '../../../../lib/node/agents';
 import { VERSION } from '../../../../lib/version';
 import { FakeRoot } from '../fakes';
 import { HostOfTests, NOW } from './host_of_tests';
@@ -67,7 +68,7 @@ describe('rpcutil', () => {
   it('tells its inventory', async () => {
     const { data } = await host.ask('rpcutil', 'inventory');
     expect(data).to.deep.equal({
-      agents: ['discovery', 'rpcutil', 'host', 'iptables', 'nrpe', 'puppet', 'puppetd'],
+      agents: Object.keys(AGENTS),
       facts: {
         country: 'uk',
         mem: '2048',
@@ -101,7 +102,7 @@ describe('rpcutil', () => {
     const { data } = await host.ask('rpcutil', 'daemon_stats');
     expect(data).to.deep.equal({
       threads: ['main'],
-      agents: ['discovery', 'rpcutil', 'host', 'iptables', 'nrpe', 'puppet', 'puppetd'],
+      agents: Object.keys(AGENTS),
       pid: 4242,
       times: { utime: { float: 1.5 }, stime: { float: 0.25 }, cutime: { float: 0 }, cstime: { float: 0 } },
       validated: 6,
@@ -121,22 +122,17 @@ describe('rpcutil', () => {
 
   it('lists its agents with what a DDL says of them', async () => {
     const { data } = await host.ask('rpcutil', 'agent_inventory');
-    expect(data.agents.map((agent: { agent: string }) => agent.agent)).to.deep.equal([
-      'discovery',
-      'host',
-      'iptables',
-      'nrpe',
-      'puppet',
-      'puppetd',
-      'rpcutil',
-    ]);
-    expect(data.agents[2]).to.include({
+    expect(data.agents.map((agent: { agent: string }) => agent.agent)).to.deep.equal(
+      Object.keys(AGENTS).sort(),
+    );
+    const iptables = data.agents.find((agent: { agent: string }) => agent.agent === 'iptables');
+    expect(iptables).to.include({
       name: 'iptables',
       timeout: 10,
       version: VERSION,
       license: 'Apache-2.0',
     });
-    expect(data.agents[2]).to.have.all.keys(
+    expect(iptables).to.have.all.keys(
       'agent',
       'license',
       'timeout',

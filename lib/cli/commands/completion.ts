@@ -1,0 +1,22 @@
+// fleetspec completion: a script for bash, zsh or fish.
+import { KNOWN_AGENTS } from '../../ddl/agents';
+import type { CommandRun } from '../command';
+import { bashScript } from '../completion/bash_script';
+import { type CompletionModel, completionModel } from '../completion/completion_model';
+import { fishScript } from '../completion/fish_script';
+import { zshScript } from '../completion/zsh_script';
+import { BadValue } from '../errors';
+import { COMMANDS } from './index';
+
+const SCRIPTS: Readonly<Record<string, (model: CompletionModel) => string>> = {
+  bash: bashScript,
+  zsh: zshScript,
+  fish: fishScript,
+};
+
+export const run: CommandRun = async ({ args: [shell = ''] }, { display }) => {
+  const script = Object.hasOwn(SCRIPTS, shell) ? SCRIPTS[shell] : undefined;
+  if (!script) throw new BadValue('SHELL', shell, 'bash, zsh or fish');
+  display.line(script(completionModel(COMMANDS, KNOWN_AGENTS)).trimEnd());
+  return 0;
+};

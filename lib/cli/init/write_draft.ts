@@ -1,0 +1,61 @@
+// Writes a draft, after it was read back as every program would read it: what does not work is not written.
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../../config/config';
+import { type ConfigFiles, realFiles } from '../../config/config_files';
+import { setsNothing } from '../../config/find_config';
+import type { Role } from '../../config/keys/mcollective_key';
+import { loadConfig } from '../../config/load_config';
+import type { Environment } from '../../environment';
+import { makeFolder } from '../../util/make_folder';
+import { NotOverwritten } from '../errors';
+import type { Draft } from './draft';
+import { yamlText } from './yaml_text';
+
+export const CONFIG_NAME = 'fleetspec.yaml';
+const HEAD =
+  '# Written by `fleetspec init`. Every key is explained in docs/reference/configuration.md; `fleetspec config` shows\n# what is in effect, and `fleetspec doctor` looks whether it works.\n';
+const SECRET = 0o600;
+const OPEN = 0o644;
+
+/** The configuration as it will be. Throws the errors of lib/config/errors. */
+export function readDraft(draft: Draft, folder: string, role: Role, environment: Environment): Config {
+  const file = join(folder, CONFIG_NAME);
+  const texts = new Map(draft.secrets.map(({ name, secret }) => [join(folder, name), `${secret}\n`]));
+  texts.set(file, HEAD + yamlText(draft.settings));
+  const files: ConfigFiles = {
+    ...realFiles,
+    read: path => {
+      const text = texts.get(path);
+      return text === undefined ? realFiles.read(path) : { text, worldReadable: false };
+    },
+  };
+  // Variables win over files, and it is the file that must work.
+  return loadConfig({ ...environment, env: {} }, { file, role }, files);
+}
+
+/** Paths of what was written, the configuration last. Throws NotOverwritten; then nothing is written. */
+export function writeDraft(draft: Draft, folder: string): string[] {
+  const config = join(folder, CONFIG_NAME);
+  const replaced = existsSync(config) && setsNothing(readFileSync(config, 'utf8'));
+  const secrets = draft.secrets.map(({ name, secret }) => ({
+    path: join(folder, name),
+    text: `${secret}\n`,
+  }));
+  for (const path of [...secrets.map(file => file.path), ...(replaced ? [] : [config])])
+    if (existsSync(path)) throw new NotOverwritten(path);
+  makeFolder(folder, 0o755);
+  const written: string[] = [];
+  try {
+    for (const { path, text } of secrets) {
+      writeFileSync(path, text, { mode: SECRET, flag: 'wx' });
+      written.push(path);
+    }
+    const mode = draft.holdsSecret ? SECRET : OPEN;
+    writeFileSync(config, HEAD + yamlText(draft.settings), { mode, flag: replaced ? 'w' : 'wx' });
+    return [...written, config];
+  } catch (fault) {
+    for (const path of written) rmSync(path, { force: true });
+    throw fault;
+  }
+}

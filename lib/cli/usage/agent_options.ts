@@ -1,0 +1,31 @@
+// What every command about one agent takes: whom to ask, how, and how answers are printed.
+import type { OptionSpec } from '../command';
+import {
+  CONFIG_OPTIONS,
+  FILTER_OPTIONS,
+  FLEET_OPTIONS,
+  METHOD_OPTIONS,
+  NODES_OPTION,
+  REPLY_OPTIONS,
+  REQUEST_OPTIONS,
+  TIMEOUT_OPTION,
+} from './shared_options';
+
+export const AGENT_OPTIONS: readonly OptionSpec[] = [
+  ...FILTER_OPTIONS,
+  NODES_OPTION,
+  ...METHOD_OPTIONS,
+  ...REQUEST_OPTIONS,
+  TIMEOUT_OPTION,
+  ...FLEET_OPTIONS,
+  {
+    flags: '--display <which>',
+    description: 'only answers that are ok or failed, or all; default what needs attention',
+    values: ['ok', 'failed', 'all'],
+  },
+  ...REPLY_OPTIONS,
+  ...CONFIG_OPTIONS,
+];
+
+export const AGENT_EXITS =
+  'Exit codes: 0 all answers are ok, 1 nobody matched or a fault, 2 some failed, 3 no node answered, 4 no answer from the nodes named, 130 ended by Ctrl-C.';

@@ -1,0 +1,40 @@
+// fleetspec new: its metadata.
+import type { CommandUsage } from '../command';
+
+export const newUsage: CommandUsage = {
+  name: 'new',
+  summary: 'start a feature, or a project with steps of your own',
+  description: `\`new check NAME\` writes features/NAME.feature with one sentence of those \`fleetspec steps\` lists, and judges it as
+\`fleetspec lint\` does. At a terminal it asks for what no option says. \`new project FOLDER\` writes features, a step in
+TypeScript and a fleetspec.yaml to begin with. Nothing that is there is overwritten.
+Exit codes: 0 written, 1 not written, or lint has found errors in it.`,
+  args: [
+    { name: 'what', description: 'check or project', required: true },
+    { name: 'name', description: 'name of the check, or folder of the project', required: true },
+  ],
+  options: [
+    { flags: '--about <words>', description: 'words of the sentence to start from: "load average"' },
+    { flags: '--hosts <phrase>', description: 'hosts it is about: "with class role::web"' },
+    { flags: '--limit <comparison>', description: 'limit it holds numbers against: "below 4"' },
+    {
+      flags: '--param <name=value>',
+      description: 'a parameter <name> in place of this value in the sentence',
+      repeat: true,
+    },
+    { flags: '--severity <state>', description: 'critical (the default) or warning' },
+    { flags: '--folder <folder>', description: 'where the feature is written, default features' },
+    {
+      flags: '--steps <folder>',
+      description: 'steps of your own, default those above the working directory',
+    },
+    { flags: '-v, --verbose', description: 'say more, and show details of errors' },
+  ],
+  examples: [
+    {
+      line: 'fleetspec new check web_load --about "load average" --hosts "with class role::web" --limit "below 4" --param limit=4',
+      does: 'features/web_load.feature with a parameter <limit>',
+    },
+    { line: 'fleetspec new project our_checks', does: 'a folder to begin with' },
+  ],
+  faultExit: 1,
+};
