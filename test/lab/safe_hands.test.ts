@@ -62,7 +62,7 @@ describeWithHosts('a check that ends while hosts are changed', () => {
     const next = await runCheck(lab, yaml, 'is_unblocked', ADDRESS);
     expectAnswer(next, 'OK', { says: ['Open everywhere'] });
     expect(next.stdout).to.include(
-      'undone: unblocked 192.0.2.7 on web1.lab, web2.lab and web3.lab; left by a run',
+      'undone: unblocked 192.0.2.7 on web1.lab, web2.lab and web3.lab; left by an earlier run',
     );
     expect(blocked()).to.deep.equal([]);
     expect(readdirSync(lab.path('state'))).to.deep.equal([]);
