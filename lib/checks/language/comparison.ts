@@ -74,28 +74,12 @@ export function parseComparison(text: ComparisonText): Comparison {
 function withIdeal(main: Comparison, ideal: Comparison, text: string): Comparison {
   if (main.kind !== ideal.kind && main.kind !== 'number')
     throw new BadSentence(`"${text}" mixes units`, 'use units of one kind');
-  if (pointsAround(main, ideal).some(value => ideal.holds(value) && !main.holds(value)))
-    throw new BadSentence(
-      `"${text}" finds ideal what must not be`,
-      'put the stricter limit behind "ideally"',
-    );
   const holds = (value: number): boolean => {
     if (!looking) return main.holds(value);
     looking.set(main.text, ideal.text);
     return ideal.holds(value);
   };
   return { ...main, holds, ideal };
-}
-
-// Where a comparison can change its mind: its limits, and just beside them.
-function pointsAround(...comparisons: readonly Comparison[]): number[] {
-  const limits = comparisons
-    .flatMap(({ range }) => (range ? [range.start, range.end] : []))
-    .filter(Number.isFinite);
-  return limits.flatMap(limit => {
-    const little = Math.max(1e-6, Math.abs(limit) * 1e-9);
-    return [limit - little, limit, limit + little];
-  });
 }
 
 /**
