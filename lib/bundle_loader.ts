@@ -20,7 +20,8 @@ export function loadBundle(name: string): unknown {
   const known = loaded.get(name);
   if (known) return known.module.exports;
   const filename = join(__dirname, `${name}.js`);
-  const script = new Script(wrap(readFileSync(filename, 'utf8')), {
+  // Bundles are ASCII, which the build sees to: one byte a character, without a decoder.
+  const script = new Script(wrap(readFileSync(filename, 'latin1')), {
     filename,
     ...compiledCode(name),
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,

@@ -2,6 +2,8 @@
 // and every formatter, which costs a check 20 ms.
 import type { IRunEnvironment, IRunOptions, IRunResult, ISupportCodeLibrary } from '@cucumber/cucumber/api';
 
+import expressionsModule = require('@cucumber/cucumber-expressions');
+
 import dataTableModule = require('@cucumber/cucumber/lib/models/data_table');
 import builderModule = require('@cucumber/cucumber/lib/support_code_library_builder/index');
 import worldModule = require('@cucumber/cucumber/lib/support_code_library_builder/world');
@@ -24,6 +26,9 @@ export const {
 } = supportCodeLibraryBuilder.methods;
 
 export const World = worldModule.default;
+
+export const { CucumberExpression } = expressionsModule;
+export type CucumberExpression = InstanceType<typeof CucumberExpression>;
 
 export const DataTable = dataTableModule.default;
 export type DataTable = InstanceType<typeof DataTable>;

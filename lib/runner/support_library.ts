@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { markPlannable } from '../../support/acting';
 import { type SupportLibrary, supportCodeLibraryBuilder } from '../../support/cucumber';
 import type { Body } from '../../support/guard';
+import { LazyExpression } from './lazy_expression';
 
 // What describes the words of steps comes before them. support/guard.ts comes first of all, see collect.
 const FILES: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -54,9 +55,10 @@ let library: Promise<SupportLibrary> | undefined;
 
 /** All of support/ and step_definitions/. `cwd` is what their locations are told relative to. */
 export function loadSupportLibrary(cwd: string): Promise<SupportLibrary> {
-  library ??= collect(cwd, async () => {
+  const define = async (): Promise<void> => {
     for (const load of Object.values(FILES)) await load();
-  }).then(collected => {
+  };
+  library ??= collect(cwd, define, { lazily: true }).then(collected => {
     for (const { unwrappedCode } of collected.stepDefinitions) markPlannable(unwrappedCode);
     return collected;
   });
@@ -68,22 +70,43 @@ export interface CollectOptions {
   readonly around?: (body: Body) => Body;
   /** What to throw when Cucumber makes nothing of what was registered. */
   readonly failed?: (fault: unknown) => unknown;
+  /** Makes the pattern of a sentence when it is needed, and tells only then what is wrong with it. */
+  readonly lazily?: boolean;
 }
 
 /** Collects what `define` registers with Cucumber. */
 export async function collect(
   cwd: string,
   define: () => Promise<void> | void,
-  { around, failed = fault => fault }: CollectOptions = {},
+  { around, failed = fault => fault, lazily = false }: CollectOptions = {},
 ): Promise<SupportLibrary> {
   const nothing = { requireModules: [], requirePaths: [], importPaths: [], loaders: [] };
   supportCodeLibraryBuilder.reset(cwd, randomUUID, nothing);
   const { installGuard } = await import('../../support/guard');
   installGuard(around);
   await define();
+  const sentences = lazily ? takeSentences() : [];
   const library = { ...finalized(failed), defaultTimeout: NO_TIMEOUT };
-  for (const definition of library.stepDefinitions) nameOrigin(definition);
+  for (const [at, source] of sentences.entries()) {
+    const expression = new LazyExpression(source, library.parameterTypeRegistry);
+    Object.assign(library.stepDefinitions[at]!, { pattern: source, expression });
+  }
   return library;
+}
+
+const CHEAP_PATTERN = /(?:)/;
+
+// Out of what Cucumber will make patterns of, which it does of all at once.
+function takeSentences(): string[] {
+  const { stepDefinitionConfigs } = supportCodeLibraryBuilder as unknown as {
+    readonly stepDefinitionConfigs: { pattern: string | RegExp }[];
+  };
+  return stepDefinitionConfigs.map(config => {
+    const source = config.pattern;
+    if (typeof source !== 'string') throw new TypeError(`a step is given as the regex ${source}`);
+    config.pattern = CHEAP_PATTERN;
+    return source;
+  });
 }
 
 function finalized(failed: (fault: unknown) => unknown): SupportLibrary {
@@ -103,9 +126,4 @@ export function withMore(library: SupportLibrary, more: SupportLibrary): Support
     ...Object.fromEntries(JOINED.map(key => [key, both(key)])),
     parameterTypeRegistry: more.parameterTypeRegistry,
   };
-}
-
-// In a bundle Cucumber takes all of our code for its own and finds a file of Node's instead.
-function nameOrigin(definition: { uri: string; line: number }): void {
-  if (definition.uri.startsWith('node:')) Object.assign(definition, { uri: 'fleetspec', line: 1 });
 }

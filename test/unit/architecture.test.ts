@@ -96,6 +96,7 @@ const PACKAGE_FILES: Record<string, RegExp> = {
   commander: /^lib\/cli\/program\.ts$/,
   minimist: /^lib\/(nagios\/plugin_arguments|node\/entry)\.ts$/,
   '@cucumber/cucumber': /^(lib\/runner|support|step_definitions)\//,
+  '@cucumber/cucumber-expressions': /^support\/cucumber\.ts$/,
   // Types only: it is loaded by the package's own resolution, when there is something to compile.
   'ts-node': /^lib\/runner\/own_steps\/compile_step\.ts$/,
 };

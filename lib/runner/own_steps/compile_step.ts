@@ -57,7 +57,7 @@ function makeCompiler(): Compiler {
 // swc draws the line and points below it; TypeScript tells a place in front.
 function syntaxFault(file: string, fault: unknown): OwnStepBroken {
   const text = fault instanceof Error ? fault.message : String(fault);
-  const sentence = (/^\s*(?:x|×) (.+)$/m.exec(text)?.[1] ?? text.split('\n')[0]!).replace(/\.$/, '');
+  const sentence = (/^\s*(?:x|\u00d7) (.+)$/m.exec(text)?.[1] ?? text.split('\n')[0]!).replace(/\.$/, '');
   const typed = /\((\d+),(\d+)\): error TS\d+: (.+)/.exec(text);
   if (typed) return new OwnStepBroken(file, { line: +typed[1]!, column: +typed[2]! }, typed[3]!, fault);
   return new OwnStepBroken(file, pointedAt(text), sentence, fault);
@@ -66,9 +66,9 @@ function syntaxFault(file: string, fault: unknown): OwnStepBroken {
 function pointedAt(drawing: string): { line: number; column: number } | undefined {
   let above: { line: number; margin: number } | undefined;
   for (const row of drawing.split('\n')) {
-    const numbered = /^(\s*(\d+) [|│] ?)/.exec(row);
+    const numbered = /^(\s*(\d+) [|\u2502] ?)/.exec(row);
     if (numbered) above = { line: Number(numbered[2]), margin: numbered[1]!.length };
-    const mark = row.search(/(?<=^\s*[:·].*)[\^─,|]/);
+    const mark = row.search(/(?<=^\s*[:\u00b7].*)[\^\u2500,|]/);
     if (above && mark >= 0) return { line: above.line, column: Math.max(1, mark - above.margin + 1) };
   }
   return above && { line: above.line, column: 1 };
