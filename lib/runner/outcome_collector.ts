@@ -1,9 +1,19 @@
 // Listens to Cucumber's messages while features run, and knows at any moment how things stand.
 
-import type { Envelope, SupportLibrary } from '../../support/cucumber';
+import type { Envelope } from '../../support/cucumber';
 import { ActingRefused } from '../checks/safety/errors';
 import { describeError } from '../errors';
-import { worstStatus } from '../nagios/status';
+import {
+  type Course,
+  endOfCourse,
+  type KnownSteps,
+  outweighs,
+  type Pickle,
+  type PickleStep,
+  stepOf,
+  type TestCase,
+  waive,
+} from './course';
 import { FeatureLines } from './feature_lines';
 import { gherkinFault } from './gherkin_fault';
 import { type Judgement, judgeFault } from './judge';
@@ -13,33 +23,13 @@ import type { ProgressListener, StepMark } from './progress';
 import type { RunContext } from './run_context';
 import { ambiguous, suggestStep } from './step_suggestion';
 
-type Pickle = NonNullable<Envelope['pickle']>;
-type TestCase = NonNullable<Envelope['testCase']>;
 type TestStepFinished = NonNullable<Envelope['testStepFinished']>;
-type PickleStep = Pickle['steps'][number];
 
-/** A scenario to be run, and how far it has come. */
-interface Course {
-  readonly pickle: Pickle;
-  readonly testCase: TestCase;
-  finished: boolean;
-  judgement?: Judgement & { readonly at: string };
-  notApplicable?: { readonly reason: string; readonly at: string };
-  /** The first step that was not run although nothing had gone wrong. */
-  skippedAt?: string;
-  /** What does not count for now, one sentence each. */
-  readonly waived: string[];
-}
-
-export interface CollectorOptions {
-  /** The known steps, for suggestions and to name those that collide. */
-  readonly definitions: SupportLibrary['stepDefinitions'];
+export interface CollectorOptions extends KnownSteps {
   /** How a file is called, see FeatureLines. */
   readonly show: (uri: string) => string;
   readonly progress?: ProgressListener | undefined;
-  /** Ids of the step definitions that only prepare. */
-  readonly arranging: ReadonlySet<string>;
-  /** Ids of those that change hosts. */
+  /** Ids of the step definitions that change hosts. */
   readonly acting?: ReadonlySet<string>;
 }
 
@@ -218,7 +208,7 @@ export class OutcomeCollector {
 
   #outcomeOf(course: Course): ScenarioOutcome {
     const name = this.#nameOf(course);
-    const end = this.#endOf(course);
+    const end = endOfCourse(course, this.options, () => this.#whyUnfinished);
     const tags = course.pickle.tags.map(tag => tag.name);
     const place = { feature: name.feature, file: course.pickle.uri, scenario: name.name, tags };
     const unknown = end.verdict === 'unknown';
@@ -238,80 +228,11 @@ export class OutcomeCollector {
     };
   }
 
-  #endOf({
-    judgement,
-    notApplicable,
-    skippedAt,
-    finished,
-    pickle,
-    testCase,
-    waived,
-  }: Course): Omit<ScenarioOutcome, 'feature' | 'name' | 'location'> {
-    if (judgement) return { verdict: judgement.status === 'UNKNOWN' ? 'unknown' : 'failed', ...judgement };
-    if (!finished) return unknown(this.#whyUnfinished);
-    if (notApplicable) return { verdict: 'not applicable', status: 'OK', ...notApplicable };
-    if (skippedAt !== undefined) {
-      return { ...unknown('a step was skipped without a reason'), at: skippedAt };
-    }
-    if (pickle.steps.length === 0) return unknown('the scenario has no steps');
-    if (this.#onlyArranges(testCase)) return unknown('the scenario only prepares and tests nothing');
-    if (this.#onlyAsks(pickle, testCase))
-      return unknown('the scenario has conditions and no step that could fail');
-    if (waived.length > 0) return { verdict: 'waived', status: 'OK', reason: waived.join('; ') };
-    return { verdict: 'passed', status: 'OK' };
-  }
-
-  // Hooks belong to no step definition.
-  #onlyArranges({ testSteps }: TestCase): boolean {
-    return testSteps.every(({ stepDefinitionIds = [] }) =>
-      stepDefinitionIds.every(id => this.options.arranging.has(id)),
-    );
-  }
-
-  // A condition that does not hold is no failure, so a scenario of nothing else can never fail.
-  #onlyAsks(pickle: Pickle, testCase: TestCase): boolean {
-    return testCase.testSteps.every(({ id, stepDefinitionIds = [] }) =>
-      stepDefinitionIds.every(
-        definition =>
-          this.options.arranging.has(definition) || this.#isCondition({ pickle, testCase }, id, definition),
-      ),
-    );
-  }
-
-  #isCondition(course: Pick<Course, 'pickle' | 'testCase'>, testStepId: string, definition: string): boolean {
-    const { pattern } = this.options.definitions.find(({ id }) => id === definition) ?? {};
-    const words = (stepOf(course, testStepId)?.text ?? '').replace(/"[^"]*"/g, '""');
-    return /\{(?:claim|modal)\}/.test(String(pattern)) && CONDITION.test(words);
-  }
-
   get #whyUnfinished(): string {
     const { signal } = this.run.deadline;
     if (signal.aborted) return `not finished: ${describeError(signal.reason)}`;
     return this.#problems[0] ? `not run: ${this.#problems[0].reason}` : 'not run';
   }
-}
-
-const CONDITION = /\bhappens?(?: not)? to\b/;
-
-/** `end` as it counts: well, and visibly not. */
-function waive(end: Omit<ScenarioOutcome, 'feature' | 'name' | 'location'>, waiver: string) {
-  const reason = `${waiver} (otherwise ${end.status.toLowerCase()}: ${end.reason ?? ''})`;
-  return { ...end, verdict: 'waived', status: 'OK', reason } as const;
-}
-
-const unknown = (reason: string) => ({ verdict: 'unknown', status: 'UNKNOWN', reason }) as const;
-
-function stepOf(
-  { pickle, testCase }: Pick<Course, 'pickle' | 'testCase'>,
-  testStepId: string,
-): PickleStep | undefined {
-  const { pickleStepId } = testCase.testSteps.find(step => step.id === testStepId) ?? {};
-  return pickle.steps.find(step => step.id === pickleStepId);
-}
-
-// Of equals the first counts: the others follow from it.
-function outweighs(judgement: Judgement, former: Judgement | undefined): boolean {
-  return !former || worstStatus([former.status, judgement.status]) !== former.status;
 }
 
 function markOf(

@@ -17,18 +17,16 @@ import type { Environment } from '../environment';
 import type { Surroundings } from '../recording/surroundings';
 import type { CallOptions } from '../rpc/call';
 import type { DiscoverOptions } from '../rpc/discovery';
-import { Fleet } from '../rpc/fleet';
-import { brokerName } from '../stomp/broker_address';
 import { type Clock, systemClock, type Timer } from '../util/clock';
 import { discreetLogger } from '../util/discreet_logger';
 import { type Logger, silentLogger } from '../util/logger';
 import { Redactor } from '../util/redactor';
 import type { Deadline } from './deadline';
-import { DeadlineReached } from './errors';
 import { type Parameters, resolveParameters } from './parameters';
 import { type FillableScenario, fillScenario, type Params } from './placeholders';
 import { presentable } from './presentable';
 import { Evidence } from './reports/evidence';
+import { RunFleet } from './run_fleet';
 import { RunNotes } from './run_notes';
 import type { RunRecording } from './run_recording';
 
@@ -65,8 +63,6 @@ export interface RunContextOptions {
 const NAMING_MS = 40;
 // What a step usually takes, kept for each that is still to come.
 const STEP_MS = 250;
-// A polite goodbye is not worth more.
-const CLOSE_MS = 250;
 // Undoing keeps this much for telling about it.
 const TELLING_MS = 50;
 
@@ -92,12 +88,10 @@ export class RunContext implements CheckContext {
   readonly undone: UndoReport[] = [];
   #config: Config | undefined;
   readonly #clock: Clock;
-  #connected: Promise<Fleet> | undefined;
-  #fleet: Promise<FleetPort> | undefined;
+  readonly #fleet: RunFleet;
   #guarded: Promise<FleetPort> | undefined;
   #parameters: Parameters | undefined;
   #kept: KeptOnDisk | undefined;
-  #connecting = false;
   readonly #missing = new WeakMap<object, readonly string[]>();
   #ending: { fault?: unknown; notApplicable?: string } = {};
   #waivers: Waivers | undefined;
@@ -106,9 +100,16 @@ export class RunContext implements CheckContext {
     this.deadline = options.deadline;
     this.redactor = options.redactor ?? new Redactor();
     this.#clock = options.surroundings?.clock ?? options.clock ?? systemClock;
+    this.#fleet = new RunFleet({
+      config: () => this.config,
+      surroundings: () => this.#surroundings,
+      environment: options.environment,
+      deadline: options.deadline,
+      logger: discreetLogger(options.logger ?? silentLogger, this.redactor),
+    });
     this.undo = new UndoRegistry({
       onFirst: () => this.deadline.reserveUndo(),
-      send: async (call, hosts, limits) => sendUndo(await this.#rawFleet(), call, hosts, limits),
+      send: async (call, hosts, limits) => sendUndo(await this.#fleet.open(), call, hosts, limits),
       keeper: { keep: changes => this.#journal?.keep(changes.map(change => this.#told(change))) },
       now: () => this.wallClock(),
     });
@@ -151,15 +152,10 @@ export class RunContext implements CheckContext {
 
   /** The fleet, connected once for the whole run. A failed attempt is remembered: the broker would not be back in time. */
   fleet(): Promise<FleetPort> {
-    this.#guarded ??= this.#rawFleet().then(fleet =>
-      this.evidence.watch(new GuardedFleet(fleet, this.hands)),
-    );
+    this.#guarded ??= this.#fleet
+      .open()
+      .then(fleet => this.evidence.watch(new GuardedFleet(fleet, this.hands)));
     return asked(this.#guarded);
-  }
-
-  #rawFleet(): Promise<FleetPort> {
-    this.#fleet ??= this.#openFleet();
-    return this.#fleet;
   }
 
   callOptions(): CallOptions {
@@ -180,14 +176,6 @@ export class RunContext implements CheckContext {
 
   get #surroundings(): Surroundings | undefined {
     return this.options.surroundings ?? this.recording?.surroundings;
-  }
-
-  #openFleet(): Promise<FleetPort> {
-    const open = (): Promise<Fleet> => {
-      this.#connected = this.#connect();
-      return this.#connected;
-    };
-    return this.#surroundings?.fleet(open) ?? open();
   }
 
   observe<Answer extends Json>(
@@ -293,7 +281,7 @@ export class RunContext implements CheckContext {
         this.notes.addMild(error);
         return undefined;
       }
-      const fault = this.#inContext(error);
+      const fault = this.#fleet.inContext(error);
       this.#ending = { fault };
       throw presentable(fault, this.redactor);
     }
@@ -341,7 +329,7 @@ export class RunContext implements CheckContext {
     for (const text of leftovers.tellUnseen(this.wallClock())) this.remark(text);
     this.undone.push(
       ...(await leftovers.undo(async (call, hosts) =>
-        sendUndo(await this.#rawFleet(), call, hosts, this.callOptions()),
+        sendUndo(await this.#fleet.open(), call, hosts, this.callOptions()),
       )),
     );
   }
@@ -365,28 +353,6 @@ export class RunContext implements CheckContext {
   async close(): Promise<void> {
     this.deadline.close();
     this.#kept?.journal.close();
-    if (!this.#connected) return;
-    const left = this.#connected.then(fleet => fleet.close()).catch(() => {});
-    let timer: Timer | undefined;
-    const patience = new Promise<void>(resolve => {
-      timer = systemClock.after(Math.min(CLOSE_MS, this.deadline.answerMs), resolve);
-    });
-    await Promise.race([left, patience]);
-    timer?.cancel();
-  }
-
-  async #connect(): Promise<Fleet> {
-    const { environment, logger: told = silentLogger } = this.options;
-    const logger = discreetLogger(told, this.redactor);
-    this.#connecting = true;
-    const fleet = await Fleet.connect(this.config, { environment, logger, signal: this.deadline.signal });
-    this.#connecting = false;
-    return fleet;
-  }
-
-  // A broker that accepts and says nothing shows as time running out.
-  #inContext(error: unknown): unknown {
-    if (!(error instanceof DeadlineReached) || !this.#connecting) return error;
-    return new DeadlineReached(error.seconds, this.config.broker.pool.map(brokerName).join(' or '));
+    await this.#fleet.close();
   }
 }
