@@ -13,6 +13,7 @@ import type { ReportFormat } from '../../../lib/runner/report_format';
 import { RunContext } from '../../../lib/runner/run_context';
 import { runFeatures } from '../../../lib/runner/run_features';
 import { collect } from '../../../lib/runner/support_library';
+import type { Clock } from '../../../lib/util/clock';
 import { makeConfig } from '../rpc/fake_fleet';
 
 export interface FixtureOptions {
@@ -22,6 +23,8 @@ export interface FixtureOptions {
   readonly checks?: Partial<Config['checks']>;
   readonly tags?: string;
   readonly seconds?: number;
+  /** That the deadline goes by, instead of the machine's. */
+  readonly clock?: Clock;
   /** Added to the file's path. */
   readonly line?: number;
   readonly reports?: Record<string, ReportFormat>;
@@ -68,7 +71,7 @@ export async function runFeature(
   const context = new RunContext({
     ...(surroundings && { surroundings }),
     environment,
-    deadline: new Deadline({ seconds }),
+    deadline: new Deadline({ seconds, ...(options.clock && { clock: options.clock }) }),
     loadConfig: () => config,
     params,
   });

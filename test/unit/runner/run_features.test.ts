@@ -10,6 +10,7 @@ import { statusOf } from '../../../lib/runner/outcome';
 import { After, Before, type DataTable, Given, Then, When } from '../../../support/cucumber';
 import { unguarded } from '../../../support/guard';
 import type { FleetWorld } from '../../../support/world';
+import { FakeClock } from '../rpc/fake_clock';
 import { type Events, type FixtureOptions, runFeature } from './feature_fixture';
 
 const feature = (...steps: string[]) =>
@@ -33,7 +34,12 @@ class ToyFault extends FleetspecError {
   readonly kind = 'usage';
 }
 
-const never = () => When('it hangs', () => new Promise(() => {}));
+/** A step that lasts until all time is over. */
+const never = (clock: FakeClock) =>
+  When('it hangs', () => {
+    void clock.advance(60_000);
+    return new Promise(() => {});
+  });
 
 describe('the end of a scenario', () => {
   it('is well when every step passes', async () => {
@@ -279,25 +285,27 @@ describe('parameters', () => {
 describe('a run that is ended', () => {
   it('by its deadline answers with what is finished', async () => {
     const text = `${feature('Given it works')}  Scenario: Two\n    When it hangs\n  Scenario: Three\n    Given it works\n`;
+    const clock = new FakeClock();
     const steps = () => {
       Given('it works', () => {});
-      never();
+      never(clock);
     };
-    const { scenarios } = await runFeature(text, { steps, seconds: 0.5 });
+    const { scenarios } = await runFeature(text, { steps, clock, seconds: 5 });
     expect(scenarios.map(({ verdict }) => verdict)).to.deep.equal(['passed', 'unknown', 'unknown']);
-    expect(scenarios[1]!.reason).to.match(/^the deadline of 0\.5 s was reached/);
+    expect(scenarios[1]!.reason).to.match(/^the deadline of 5 s was reached/);
     expect(scenarios[1]!.at).to.equal('x.feature:5');
   });
 
   it('answers even when steps and hooks take no notice', async () => {
+    const clock = new FakeClock();
     const steps = () => {
-      When('it hangs', (_done: () => void) => {});
+      When('it hangs', (_done: () => void) => void clock.advance(60_000));
       After(unguarded(() => new Promise(() => {})));
     };
     const text = `${feature('When it hangs')}  Scenario: Two\n    When it hangs\n`;
-    const { scenarios } = await runFeature(text, { steps, seconds: 0.3 });
-    expect(scenarios[0]!.reason).to.match(/^the deadline of 0\.3 s was reached/);
-    expect(scenarios[1]!.reason).to.match(/^not finished: the deadline of 0\.3 s was reached/);
+    const { scenarios } = await runFeature(text, { steps, clock, seconds: 5 });
+    expect(scenarios[0]!.reason).to.match(/^the deadline of 5 s was reached/);
+    expect(scenarios[1]!.reason).to.match(/^not finished: the deadline of 5 s was reached/);
   });
 
   const interrupted = async (interrupt: (events: Events) => void) => {
@@ -360,24 +368,30 @@ describe('undoing', () => {
   });
 
   it('has time left when the deadline ends the run', async () => {
+    const clock = new FakeClock();
     undone.length = 0;
     const steps = () => {
       changing();
-      never();
+      never(clock);
     };
-    const { outcome } = await scenarioOf(['When it changes web1', 'When it hangs'], { steps, seconds: 1 });
+    const { outcome } = await scenarioOf(['When it changes web1', 'When it hangs'], {
+      steps,
+      clock,
+      seconds: 5,
+    });
     expect(undone).to.deep.equal(['web1']);
     expect(outcome.undone).to.have.lengthOf(1);
   });
 
   it('happens at the deadline even when a hook takes no notice of it', async () => {
+    const clock = new FakeClock();
     undone.length = 0;
     const steps = () => {
       changing();
-      never();
+      never(clock);
       After(unguarded(() => new Promise(() => {})));
     };
-    await scenarioOf(['When it changes web1', 'When it hangs'], { steps, seconds: 1 });
+    await scenarioOf(['When it changes web1', 'When it hangs'], { steps, clock, seconds: 5 });
     expect(undone).to.deep.equal(['web1']);
   });
 });
