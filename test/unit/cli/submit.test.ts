@@ -102,7 +102,7 @@ passive:
 
   it('tries again for as long as it is told', async () => {
     await server.close();
-    const outcome = await run('--deliver-timeout', '0.4', '-s', 'disk', ...plugin('console.log(1)'));
+    const outcome = await run('--deliver-timeout', '2', '-s', 'disk', ...plugin('console.log(1)'));
     expect(outcome.code).to.equal(0);
     expect(outcome.stderr).to.contain('1 result waits').and.to.contain('connection refused');
     expect(waiting()).to.have.length(1);
@@ -167,7 +167,7 @@ passive:
     mkdirSync(join(folder.path, 'queue/nrdp'), { recursive: true, mode: 0o700 });
     folder.remove();
     folder = folderWith({ 'fleetspec.yaml': config(server.port), queue: 'a file, not a folder' });
-    const { code, stderr } = await run('--deliver-timeout', '0.2', '-s', 'disk', ...plugin('console.log(1)'));
+    const { code, stderr } = await run('--deliver-timeout', '2', '-s', 'disk', ...plugin('console.log(1)'));
     expect(code).to.equal(1);
     expect(stderr).to.contain('lost: mon1/disk').and.to.contain('connection refused');
   });
