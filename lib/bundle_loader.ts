@@ -1,11 +1,13 @@
-// Loads a bundle of dist/lib with the compiled code that the build kept beside it: compiling anew costs a check a third
-// of its start-up. V8 itself refuses code of another version; then the bundle is compiled as ever.
-import { readFileSync } from 'node:fs';
+// Loads a bundle of dist/lib with the compiled code that is kept beside it: compiling anew costs a check a third of its
+// start-up. Code is for the very Node.js it was made by. V8 refuses code of another version of V8, but takes that of
+// another Node.js with the same V8, and then crashes: 20.19.0 does with code of 20.20.2.
+import { readFileSync, statSync } from 'node:fs';
 import { createRequire, wrap } from 'node:module';
 import { join } from 'node:path';
+import { arch, execPath, version } from 'node:process';
 import { constants, Script } from 'node:vm';
 
-/** Bundle → file with its compiled code, named after the bundle's content; the build fills it in. */
+/** Bundle → the first part of the name of its compiled code, after the bundle's content; the build fills it in. */
 declare const CODE_CACHES: Readonly<Record<string, string>>;
 
 interface Loaded {
@@ -34,14 +36,21 @@ export function loadBundle(name: string): unknown {
 
 /** What the build writes beside the bundles: file name → the code of a bundle as compiled by now. */
 export function compiledBundles(): ReadonlyMap<string, Buffer> {
-  return new Map([...loaded].map(([name, { script }]) => [CODE_CACHES[name]!, script.createCachedData()]));
+  return new Map([...loaded].map(([name, { script }]) => [cacheFile(name), script.createCachedData()]));
 }
 
 // A missing file only costs time.
 function compiledCode(name: string): { cachedData?: Buffer } {
   try {
-    return { cachedData: readFileSync(join(__dirname, CODE_CACHES[name]!)) };
+    return { cachedData: readFileSync(join(__dirname, cacheFile(name))) };
   } catch {
     return {};
   }
+}
+
+// A distribution may build one version twice, with another V8: size and time of the program tell them apart.
+function cacheFile(name: string): string {
+  const { size, mtimeMs } = statSync(execPath);
+  const time = Math.floor(mtimeMs / 1000);
+  return `${CODE_CACHES[name]}.${version}-${arch}-${size.toString(36)}-${time.toString(36)}.cache`;
 }

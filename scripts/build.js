@@ -237,7 +237,7 @@ function cacheName(name) {
   const digest = createHash('sha256')
     .update(readFileSync(join(out, 'lib', `${name}.js`)))
     .digest('hex');
-  return `${name}.${digest.slice(0, 16)}.cache`;
+  return `${name}.${digest.slice(0, 16)}`;
 }
 
 function bundleLoader(bundles) {

@@ -7,7 +7,9 @@ const { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } = require('node
 const { tmpdir } = require('node:os');
 const { basename, join, resolve } = require('node:path');
 const { parseArgs } = require('node:util');
-const { makeDeb, run } = require('./package/deb');
+const { makeDeb } = require('./package/deb');
+const { editionOf } = require('./package/edition');
+const { run } = require('./package/run');
 
 const root = join(__dirname, '..');
 const NOT_BUILT_FROM = new Set(['node_modules', 'dist', 'build', '.git', 'reports', 'test', 'bench']);
@@ -21,31 +23,6 @@ function buildClean(folder) {
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   run(process.execPath, [join(folder, 'scripts/build.js')], { cwd: folder });
   return folder;
-}
-
-function editionOf({ version }) {
-  const {
-    SOURCE_DATE_EPOCH,
-    DEBFULLNAME = 'fleetspec maintainers',
-    DEBEMAIL = 'fleetspec@example.net',
-  } = process.env;
-  const epoch = Number(SOURCE_DATE_EPOCH || lastCommit() || Math.floor(Date.now() / 1000));
-  const time = new Date(epoch * 1000);
-  return {
-    version,
-    epoch,
-    date: time.toISOString().slice(0, 10),
-    stamp: time.toUTCString().replace('GMT', '+0000'),
-    maintainer: `${DEBFULLNAME} <${DEBEMAIL}>`,
-  };
-}
-
-function lastCommit() {
-  try {
-    return run('git', ['log', '-1', '--format=%ct'], { cwd: root }).trim();
-  } catch {
-    return undefined;
-  }
 }
 
 function main() {
@@ -66,7 +43,7 @@ function main() {
       modules: root,
       work: join(scratch, 'tree'),
       out: resolve(values.out ?? join(root, 'build')),
-      edition: editionOf(manifest),
+      edition: editionOf(root),
       compression: values.compression,
     });
     console.log(deb);

@@ -37,9 +37,19 @@ const ARGUMENTS = {
 
 process.on('exit', () => {
   rmSync(folder, { recursive: true, force: true });
-  for (const [file, code] of compiledBundles()) writeFileSync(join(lib, file), code);
-  process.exitCode = 0;
+  process.exitCode = keepCode();
 });
+
+// The program under way must not see what goes wrong here: it would take it for a fault of its own and try to tell of it.
+function keepCode() {
+  try {
+    for (const [file, code] of compiledBundles()) writeFileSync(join(lib, file), code);
+    return 0;
+  } catch (error) {
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+}
 
 // A broker that takes every login and answers every question about itself or a queue, so that a plugin goes all the way.
 const STATISTICS = JSON.stringify({
@@ -55,7 +65,11 @@ function answer(socket, frame) {
   if (command !== 'SEND') return;
   const id = headers['correlation-id'];
   const reply = id === undefined ? body : STATISTICS;
-  const more = id === undefined ? '' : `correlation-id:${id}\n`;
+  // By which a question and a message on a round trip are known again.
+  const more = ['correlation-id', 'fleetspec_check']
+    .filter(name => headers[name] !== undefined)
+    .map(name => `${name}:${headers[name]}\n`)
+    .join('');
   socket.write(
     `MESSAGE\nsubscription:${socket.subscription}\nmessage-id:1\ndestination:/q\n${more}\n${reply}\0`,
   );

@@ -1,30 +1,16 @@
 // The tree of the Debian package from a built project, and the .deb from the tree.
-const { spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const { basename, dirname, join, relative } = require('node:path');
 const { gzipSync } = require('node:zlib');
 const { copyClosure, licences } = require('./closure');
+const { run } = require('./run');
+const { renderedManPages } = require('./write_man_pages');
 
 const LIB = 'usr/lib/fleetspec';
 const DOC = 'usr/share/doc/fleetspec';
 const FOLDERS = ['dist', 'features', 'examples', 'docs'];
 const FILES = ['README.md', 'CHANGELOG.md'];
-
-/** Runs a program; throws with its last words. */
-function run(program, args, options = {}) {
-  const { status, stdout, stderr, error } = spawnSync(program, args, {
-    encoding: 'utf8',
-    maxBuffer: 1 << 26,
-    ...options,
-  });
-  if (error) throw new Error(`${program}: ${error.message}`);
-  if (status !== 0)
-    throw new Error(
-      `${program} ${args[0] ?? ''}: ${(stderr || stdout).trim().split('\n').slice(-5).join('\n')}`,
-    );
-  return stdout;
-}
 
 class Tree {
   constructor(folder) {
@@ -72,12 +58,14 @@ class Tree {
 
 /** `project` is built; `tree` is written. */
 function fillTree(tree, { project, modules, manifest, edition }) {
-  // Compiled code is of one Node.js and one kind of machine: it is made where it is installed.
+  // Compiled code is of one Node.js: it is made where it is installed. Man pages go to where man looks.
+  const notShipped = path => path.endsWith('.cache') || path === join(project, 'dist/man');
   for (const folder of FOLDERS)
-    tree.copy(join(project, folder), join(LIB, folder), path => !path.endsWith('.cache'));
+    tree.copy(join(project, folder), join(LIB, folder), path => !notShipped(path));
   for (const file of FILES) tree.copy(join(project, file), join(LIB, file));
   tree.write(join(LIB, 'package.json'), `${JSON.stringify(shippedManifest(manifest), undefined, 2)}\n`);
-  tree.copy(join(project, 'scripts/warm.js'), join(LIB, 'scripts/warm.js'));
+  for (const script of ['compile.js', 'warm.js'])
+    tree.copy(join(project, 'scripts', script), join(LIB, 'scripts', script));
   copyClosure(modules, join(tree.folder, LIB));
   usePackagedNode(tree);
   linkPrograms(tree);
@@ -114,17 +102,18 @@ function linkPrograms(tree) {
 
 function writeSystemFiles(tree, project) {
   const from = join(project, 'packaging/debian');
-  tree.copy(join(project, 'examples/systemd/fleetspecd.service'), 'lib/systemd/system/fleetspecd.service');
+  tree.copy(
+    join(project, 'examples/systemd/fleetspecd.service'),
+    'usr/lib/systemd/system/fleetspecd.service',
+  );
   tree.copy(join(project, 'examples/logrotate/fleetspecd'), 'etc/logrotate.d/fleetspec');
-  tree.copy(join(from, 'fleetspec.yaml'), 'etc/fleetspec/fleetspec.yaml');
+  // Not a conffile: what `fleetspec init` writes there is no reason to ask at every upgrade.
+  tree.copy(join(from, 'fleetspec.yaml'), 'usr/share/fleetspec/fleetspec.yaml');
   tree.copy(join(from, 'fleetspecd.default'), 'etc/default/fleetspecd');
 }
 
 function writeManPages(tree, project, modules, edition) {
-  const code = `require('ts-node/register');
-    process.stdout.write(JSON.stringify(require('./scripts/package/man_pages.ts').manPages(${JSON.stringify(edition)})));`;
-  const env = { ...process.env, NODE_PATH: join(modules, 'node_modules') };
-  const pages = JSON.parse(run(process.execPath, ['-e', code], { cwd: project, env }));
+  const pages = renderedManPages(project, modules, edition);
   for (const [name, text] of Object.entries(pages))
     tree.writeGzip(`usr/share/man/man${name.at(-1)}/${name}.gz`, text);
 }
@@ -235,4 +224,4 @@ function makeDeb(options) {
   return deb;
 }
 
-module.exports = { makeDeb, run };
+module.exports = { makeDeb };

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -108,10 +109,43 @@ describe('the Debian package', () => {
     ]);
     expect(outcome.code).to.equal(1);
     expect(outcome.stderr).to.contain('"broker.pool" is not set');
-    const unit = readFileSync(place('lib/systemd/system/fleetspecd.service'), 'utf8');
+    const unit = readFileSync(place('usr/lib/systemd/system/fleetspecd.service'), 'utf8');
     expect(unit)
       .to.match(/^KillMode=process$/m)
       .and.to.match(/^EnvironmentFile=-\/etc\/default\/fleetspecd$/m);
+  });
+
+  it('leaves the configuration to the administrator: an upgrade has nothing to ask', async () => {
+    const { stdout } = await succeeds('dpkg-deb', ['-I', deb, 'conffiles']);
+    expect(stdout.trim().split('\n')).to.deep.equal([
+      '/etc/default/fleetspecd',
+      '/etc/logrotate.d/fleetspec',
+    ]);
+    const config = place('etc/fleetspec/fleetspec.yaml');
+    const postinst = place('var/lib/dpkg/info/fleetspec.postinst');
+    // Without Node.js to be found, nothing is compiled.
+    const path = lab.path('few_programs');
+    mkdirSync(path);
+    symlinkSync('/usr/bin/install', join(path, 'install'));
+    const configure = (...before: string[]): Promise<Outcome> =>
+      succeeds('/usr/bin/env', [
+        `DPKG_ROOT=${place('')}`,
+        `PATH=${path}`,
+        '/bin/sh',
+        postinst,
+        'configure',
+        ...before,
+      ]);
+    const shipped = readFileSync(config, 'utf8');
+    writeFileSync(config, 'identity: mine\n');
+    await configure('0.0.1');
+    await configure();
+    expect(readFileSync(config, 'utf8')).to.equal('identity: mine\n');
+    rmSync(config);
+    await configure('0.0.1');
+    expect(existsSync(config)).to.equal(false);
+    await configure();
+    expect(readFileSync(config, 'utf8')).to.equal(shipped);
   });
 
   it('has a man page for every command that man takes without a complaint', async () => {
