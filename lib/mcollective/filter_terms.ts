@@ -78,12 +78,15 @@ function nestedPasses(operator: FactOperator, { subject }: FilterContext): boole
   return operator === '!=';
 }
 
+/** Reading a character of a regex takes about half a step. */
+const CHARACTERS_PER_STEP = 2;
+
 /**
- * Charged by its size, for compiling is work, too: thousands of large regexes must not come for free.
- * Throws RegexRefused.
+ * Charged by its size, for compiling is work, too: thousands of large regexes must not come for free, and neither must
+ * those of which little is left. Throws RegexRefused.
  */
 export function compileRegex(source: string, { budget }: FilterContext, options = 0): RubyRegex {
   const regex = RubyRegex.compile(source, options);
-  regex.charge(budget, regex.size);
+  regex.charge(budget, Math.max(regex.size, Math.ceil(source.length / CHARACTERS_PER_STEP)));
   return regex;
 }

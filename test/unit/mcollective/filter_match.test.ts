@@ -85,6 +85,16 @@ describe('matches', () => {
     expect(matches(filter, node, sentence => said.push(sentence))).to.equal(false);
     expect(said[0]).to.include('took too long');
   });
+
+  it('long regexes count by their length, however little they come to', () => {
+    const said: string[] = [];
+    const filter = makeFilter({ cf_class: Array(2000).fill(`/${'(?:)'.repeat(249)}/`) });
+    expect(matches(filter, node, sentence => said.push(sentence))).to.equal(false);
+    expect(said[0]).to.include('took too long');
+    expect(hit({ identity: [...Array(9_000).fill('/^db[0-9]{1,3}[.]example[.]net$/'), 'web1'] })).to.equal(
+      true,
+    );
+  });
 });
 
 describe('strict filters', () => {
