@@ -12,7 +12,9 @@ const FALSE_OR_TRUE: Readonly<Record<string, boolean>> = {
   false: false,
   off: false,
 };
-const INTEGER = /^[-+]?(?:0b[01_,]+|0[0-7_,]+|0x[\da-fA-F_,]+|0|[1-9](?:\d|,\d|_\d)*)$/;
+// No group is repeated: V8 keeps a place on its stack for each time, and megabytes of digits overflow it.
+const INTEGER = /^[-+]?(?:0b[01_,]+|0[0-7_,]+|0x[\da-fA-F_,]+|0|[1-9][\d,_]*)$/;
+const DECIMAL = /^[-+]?[1-9]/;
 const FLOAT = /^[-+]?(?:\d[\d_,]*)?\.\d*(?:[eE][-+]\d+)?$/;
 const BASE_60 = /^[-+]?\d[\d_]{0,20}(?::[0-5]?\d){1,2}(?:\.[\d_]*)?$/;
 const TIME =
@@ -48,7 +50,12 @@ function readNumber(text: string): RubyValue | undefined {
   if (/^\.nan$/i.test(text)) return Number.NaN;
   if (BASE_60.test(text)) return readBase60(text);
   if (FLOAT.test(text)) return readFloat(text) ?? text;
-  return INTEGER.test(text) ? readInteger(text) : text;
+  return isInteger(text) ? readInteger(text) : text;
+}
+
+// Between decimal digits one separator may stand.
+function isInteger(text: string): boolean {
+  return INTEGER.test(text) && !(DECIMAL.test(text) && /[,_](?!\d)/.test(text));
 }
 
 // The parts count as hours, minutes and seconds from the left: 12:30 is 45000, not 750.

@@ -207,6 +207,12 @@ describe('psych reader: limits', () => {
     expect(refusal(keys)).to.equal('elements');
   });
 
+  it('megabytes of digits are no Integer, whatever stands between them', () => {
+    const n = 12_000_000;
+    expect(refusal('1'.repeat(n), { maxBytes: n })).to.equal('number');
+    expect(refusal('1_'.repeat(n / 2), { maxBytes: n })).to.equal('taken');
+  });
+
   it('large values of every form are read', () => {
     const n = 200_000;
     for (const text of [
