@@ -86,6 +86,8 @@ export function refusalWarning(refusals: Refusals): string[] {
     const replies = count === 1 ? '1 reply' : `${count} replies`;
     if (reason === 'signature')
       return `${replies} could not be verified: do security provider and keys fit everywhere?`;
+    if (reason === 'too-much')
+      return `${replies} came when there was no room left for more; ask fewer nodes, or for less`;
     return `${replies} could not be read (${reason}) and ${count === 1 ? 'was' : 'were'} ignored`;
   });
 }

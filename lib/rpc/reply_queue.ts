@@ -14,17 +14,26 @@ export interface ReplyListener {
 
 type Wire = Pick<RpcContext, 'connection' | 'connector' | 'security' | 'logger' | 'collective'>;
 
+const MIB = 1024 * 1024;
+/**
+ * Of all answers to one request together: 170 KiB of each of three thousand nodes. Whoever holds the key can answer in
+ * any number of names, and what is read takes several times as much memory.
+ */
+const MAX_MIB = 512;
+
 export class ReplyQueue {
   readonly name: string;
   readonly #wire: Wire;
   readonly #subscription: Subscription;
   #listener: ReplyListener;
   #closed = false;
+  #bytes = 0;
 
   constructor(
     wire: Wire,
     readonly requestid: string,
     listener: ReplyListener,
+    private readonly maxMib = MAX_MIB,
   ) {
     this.#wire = wire;
     this.#listener = listener;
@@ -52,6 +61,11 @@ export class ReplyQueue {
   }
 
   #onMessage(message: StompMessage): void {
+    this.#bytes += message.body.length;
+    if (this.#bytes > this.maxMib * MIB) {
+      this.#refuse('too-much', `the answers to one request are larger than ${this.maxMib} MiB together`);
+      return;
+    }
     const reply = this.#read(message);
     if (!reply) return;
     if (reply.requestid === this.requestid) this.#listener.reply(reply);
