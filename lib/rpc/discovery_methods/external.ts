@@ -147,9 +147,11 @@ function parseReply(file: string, text: string): Record<string, unknown> {
   throw new DiscoveryProgramFailed(file, 'wrote a reply that is no JSON object');
 }
 
+// Numbers and nulls of JSON are no names, though written out they look like some.
 function checkedName(file: string, name: unknown): string {
   try {
-    return checkNodeName(typeof name === 'string' ? name : JSON.stringify(name));
+    if (typeof name !== 'string') throw new BadName('node', JSON.stringify(name));
+    return checkNodeName(name);
   } catch (error) {
     if (!(error instanceof BadName)) throw error;
     throw new DiscoveryProgramFailed(file, `names what cannot be a node: ${error.message}`, error);

@@ -97,6 +97,11 @@ describe('discovery by a program', () => {
       {},
       'names what cannot be a node: "b\' or 1" is not the name of a node',
     ],
+    'a null among them': [
+      { protocol: REPLY, nodes: ['a', null] },
+      {},
+      'names what cannot be a node: "null" is not the name of a node',
+    ],
     'a number': [
       { protocol: REPLY, nodes: [{}] },
       {},
