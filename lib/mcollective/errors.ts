@@ -17,25 +17,32 @@ const REMEDIES: Partial<Record<RefusalReason, string>> = {
   'unknown-caller': 'put the public key of the caller into the folder client_cert_dir of the node',
 };
 
+/** What may be known of a payload that was refused. */
+export interface RefusalFacts {
+  readonly cause?: unknown;
+  /** Who sent it and what it answers; known only when the signature holds. */
+  readonly from?: { readonly senderid: string; readonly requestid: string };
+  /** What to do about it, where the security plugin knows better. */
+  readonly remedy?: string;
+}
+
 /** A payload that is no message, or one that must not be trusted. `what` names the fault, never the content. */
 export class MessageRefused extends FleetspecError {
   readonly code = 'E_MESSAGE_REFUSED';
   readonly kind: FaultKind;
+  readonly from: RefusalFacts['from'];
 
   constructor(
     readonly reason: RefusalReason,
     readonly what: string,
-    cause?: unknown,
-    /** Who sent it and what it answers; known only when the signature holds. */
-    readonly from?: { readonly senderid: string; readonly requestid: string },
-    /** What to do about it, where the security plugin knows better. */
-    remedy: string | undefined = REMEDIES[reason],
+    { cause, from, remedy = REMEDIES[reason] }: RefusalFacts = {},
   ) {
     super(`message refused (${reason}): ${what}`, {
       ...(remedy === undefined ? {} : { remedy }),
       ...(cause === undefined ? {} : { cause }),
     });
     this.kind = reason === 'malformed' ? 'protocol' : 'security';
+    this.from = from;
   }
 }
 

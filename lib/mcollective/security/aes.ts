@@ -4,15 +4,13 @@
 // reply K is encrypted with the public key of the caller, whom alone it is for; nothing tells who wrote it.
 import { constants, type KeyObject, privateEncrypt, publicDecrypt, publicEncrypt } from 'node:crypto';
 import { type RubyHash, type RubyValue, symbolGet, symbolHash } from '../../marshal/values';
-import { encodeBase64 } from '../base64';
 import { MessageRefused } from '../errors';
 import type { ReplyMessage, RequestMessage } from '../message';
 import { bytesOf } from '../wire_fields';
-import { base64Field } from './base64_field';
+import { base64Field, base64String } from './base64_field';
 import type { BodyCipher } from './body_cipher';
 import { type CallerKeys, REQUEST_REMEDY } from './caller_keys';
 import {
-  asciiString,
   openBody,
   openEnvelope,
   replyEnvelope,
@@ -129,15 +127,5 @@ export class AesSecurity implements SecurityProvider {
 }
 
 function undecryptable(remedy: string): MessageRefused {
-  return new MessageRefused(
-    'signature',
-    'it cannot be decrypted with our keys',
-    undefined,
-    undefined,
-    remedy,
-  );
-}
-
-function base64String(bytes: Buffer): RubyValue {
-  return asciiString(encodeBase64(bytes).toString('latin1'));
+  return new MessageRefused('signature', 'it cannot be decrypted with our keys', { remedy });
 }

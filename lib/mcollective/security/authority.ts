@@ -41,13 +41,9 @@ export class Authority {
     if (problem === undefined) return;
     const remedy =
       'give the caller a certificate of the authority in ca_cert, with the name of the caller as CN';
-    throw new MessageRefused(
-      'unknown-caller',
-      `the key of ${name} cannot be trusted: ${problem}`,
-      undefined,
-      undefined,
+    throw new MessageRefused('unknown-caller', `the key of ${name} cannot be trusted: ${problem}`, {
       remedy,
-    );
+    });
   }
 
   #problem(certificate: X509Certificate, name: string): string | undefined {

@@ -115,12 +115,9 @@ function readKey(file: string): PublicKey {
     return readPublicKey(readPem(file));
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ? 'it cannot be read' : (error as Error).message;
-    throw new MessageRefused(
-      'unknown-caller',
-      `${file} cannot be used: ${why}`,
-      error,
-      undefined,
-      'correct that file',
-    );
+    throw new MessageRefused('unknown-caller', `${file} cannot be used: ${why}`, {
+      cause: error,
+      remedy: 'correct that file',
+    });
   }
 }

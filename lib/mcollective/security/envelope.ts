@@ -114,7 +114,7 @@ export function openEnvelope<Message>(
   } catch (error) {
     if (error instanceof MessageRefused) throw error;
     const form = serializer.name === 'yaml' ? 'YAML' : 'Marshal';
-    throw new MessageRefused('malformed', `not a ${form} message`, error);
+    throw new MessageRefused('malformed', `not a ${form} message`, { cause: error });
   }
 }
 
@@ -124,7 +124,8 @@ export function openBody(inner: Buffer, serializer: Serializer, { senderid, requ
     return serializer.load(inner);
   } catch (error) {
     const why = isFleetspecError(error) ? error.message : `not ${serializer.name}`;
-    throw new MessageRefused('malformed', `its body cannot be read: ${why}`, error, { senderid, requestid });
+    const from = { senderid, requestid };
+    throw new MessageRefused('malformed', `its body cannot be read: ${why}`, { cause: error, from });
   }
 }
 

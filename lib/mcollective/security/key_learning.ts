@@ -46,13 +46,10 @@ export class KeyLearning {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
       const why = `the key of ${name} cannot be kept in ${folder}`;
-      throw new MessageRefused(
-        'unknown-caller',
-        why,
-        error,
-        undefined,
-        'check that the daemon can write there',
-      );
+      throw new MessageRefused('unknown-caller', why, {
+        cause: error,
+        remedy: 'check that the daemon can write there',
+      });
     } finally {
       remove(draft);
     }
@@ -77,6 +74,6 @@ function readOffered(pem: Buffer): PublicKey {
     if (pem.length > MAX_KEY_BYTES) throw new Error('it is too long');
     return readPublicKey(pem.toString('latin1'));
   } catch (error) {
-    throw new MessageRefused('unknown-caller', 'the key it brings cannot be used', error);
+    throw new MessageRefused('unknown-caller', 'the key it brings cannot be used', { cause: error });
   }
 }

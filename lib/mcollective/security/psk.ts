@@ -72,13 +72,7 @@ export class PskSecurity implements SecurityProvider {
   #verify(inner: Buffer, hash: Buffer): void {
     const expected = Buffer.from(this.#hash(inner), 'latin1');
     if (hash.length !== expected.length || !timingSafeEqual(hash, expected)) {
-      throw new MessageRefused(
-        'signature',
-        'its hash was not made with our key',
-        undefined,
-        undefined,
-        REMEDY,
-      );
+      throw new MessageRefused('signature', 'its hash was not made with our key', { remedy: REMEDY });
     }
   }
 

@@ -3,15 +3,13 @@
 // Signed are body, ttl and msgtime. Filter, agent, collective and requestid of the envelope are not; the callerid is
 // bound by the key it names. Replies are signed with the one key of all nodes.
 import { type KeyObject, sign, verify } from 'node:crypto';
-import { type RubyHash, symbolHash } from '../../marshal/values';
-import { encodeBase64 } from '../base64';
+import { type RubyHash, type RubyString, symbolHash } from '../../marshal/values';
 import { MessageRefused } from '../errors';
 import type { ReplyMessage, RequestMessage } from '../message';
 import { bytesField } from '../wire_fields';
-import { base64Field } from './base64_field';
+import { base64Field, base64String } from './base64_field';
 import { type CallerKeys, REQUEST_REMEDY } from './caller_keys';
 import {
-  asciiString,
   openBody,
   openEnvelope,
   replyEnvelope,
@@ -92,9 +90,8 @@ export class SslSecurity implements SecurityProvider {
     });
   }
 
-  #sign(inner: Buffer): ReturnType<typeof asciiString> {
-    const signature = sign(ALGORITHM, inner, this.#keys.privateKey);
-    return asciiString(encodeBase64(signature).toString('latin1'));
+  #sign(inner: Buffer): RubyString {
+    return base64String(sign(ALGORITHM, inner, this.#keys.privateKey));
   }
 }
 
@@ -102,5 +99,5 @@ export class SslSecurity implements SecurityProvider {
 function verified(envelope: RubyHash, key: KeyObject, signer: string, remedy: string): Buffer {
   const inner = bytesField(envelope, 'body');
   if (verify(ALGORITHM, inner, key, base64Field(envelope, 'hash'))) return inner;
-  throw new MessageRefused('signature', `it was not signed with ${signer}`, undefined, undefined, remedy);
+  throw new MessageRefused('signature', `it was not signed with ${signer}`, { remedy });
 }
