@@ -1,5 +1,5 @@
 // Values as Ruby's `pp` prints them: mco shows every value that is no string this way.
-import type { Plain } from '../rpc/reply';
+import { isPlainHash, type Plain, type PlainHash } from '../marshal/plain';
 import { inspectBytes, inspectFloat, inspectText, inspectTime } from '../util/ruby_inspect';
 import { printable } from './printable';
 
@@ -10,11 +10,9 @@ export function rubyPp(value: Plain, width: number): string {
   return Array.isArray(value) ? brokenArray(value, width) : brokenHash(value, width);
 }
 
-type Container = Plain[] | { [key: string]: Plain };
+type Container = Plain[] | PlainHash;
 
-function isContainer(value: Plain): value is Container {
-  return typeof value === 'object' && value !== null && !Buffer.isBuffer(value) && !(value instanceof Date);
-}
+const isContainer = (value: Plain): value is Container => Array.isArray(value) || isPlainHash(value);
 
 function inspectLine(value: Plain): string {
   if (!isContainer(value)) return inspectScalar(value);

@@ -17,16 +17,15 @@ import {
  * Ruby data in plain JavaScript: symbols are strings, hashes are objects, Times are Dates, binary is Buffer. Objects
  * have no prototype, so that no key of a hash can mean more than itself.
  */
-export type Plain =
-  | null
-  | boolean
-  | number
-  | bigint
-  | string
-  | Buffer
-  | Date
-  | Plain[]
-  | { [key: string]: Plain };
+export type Plain = null | boolean | number | bigint | string | Buffer | Date | Plain[] | PlainHash;
+
+export type PlainHash = { [key: string]: Plain };
+
+/** True for what was a Hash: no list, no bytes, no time. */
+export function isPlainHash(value: Plain | undefined): value is PlainHash {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return !Buffer.isBuffer(value) && !(value instanceof Date);
+}
 
 /**
  * What a value looks like without Ruby. Shared parts are repeated, up to the element and depth limits of the reader
@@ -66,8 +65,8 @@ class Plainer {
     return values.map(value => this.plain(value, depth));
   }
 
-  private object(hash: RubyHash, depth: number): { [key: string]: Plain } {
-    const object: { [key: string]: Plain } = Object.create(null);
+  private object(hash: RubyHash, depth: number): PlainHash {
+    const object: PlainHash = Object.create(null);
     for (const [key, value] of hash) object[this.key(key, depth)] = this.plain(value, depth);
     return object;
   }

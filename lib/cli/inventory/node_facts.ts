@@ -1,4 +1,5 @@
 // What a node's `rpcutil inventory` says, as far as it says it in the right shape.
+import { isPlainHash } from '../../marshal/plain';
 import type { Plain, Reply } from '../../rpc/reply';
 import { printableLine } from '../printable';
 import { lineOfValue } from '../result_block';
@@ -38,8 +39,7 @@ function names(value: Plain | undefined): string[] {
 }
 
 function factsIn(value: Plain | undefined): ReadonlyMap<string, string> {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return new Map();
-  if (Buffer.isBuffer(value) || value instanceof Date) return new Map();
+  if (!isPlainHash(value)) return new Map();
   const entries = Object.entries(value).map(([name, fact]): [string, string] => [
     printableLine(name),
     shown(fact),

@@ -1,38 +1,15 @@
 // Everything about one node, in the sections of mco's inventory.
+import { isPlainHash } from '../../marshal/plain';
 import type { Plain, Reply } from '../../rpc/reply';
 import { plainNumber } from '../output/plain_number';
 import { type NodeFacts, shown } from './node_facts';
 
 export function nodePage(node: NodeFacts, { data }: Reply): string[] {
-  const times = data.times;
-  const time = (key: string): string =>
-    times !== null &&
-    typeof times === 'object' &&
-    !Array.isArray(times) &&
-    !Buffer.isBuffer(times) &&
-    !(times instanceof Date)
-      ? shown(times?.[key])
-      : '';
-  const rows: [string, string][] = [
-    ['Version', shown(data.version)],
-    ['Start Time', startTime(data.starttime)],
-    ['Config File', shown(data.configfile)],
-    ['Collectives', node.collectives.join(', ')],
-    ['Main Collective', node.mainCollective],
-    ['Process ID', shown(data.pid)],
-    ['Total Messages', shown(data.total)],
-    ['Messages Passed Filters', shown(data.passed)],
-    ['Messages Filtered', shown(data.filtered)],
-    ['Expired Messages', shown(data.ttlexpired)],
-    ['Replies Sent', shown(data.replies)],
-    ['Total Processor Time', `${time('utime')} seconds`],
-    ['System Time', `${time('stime')} seconds`],
-  ];
   return [
     `Inventory for ${node.identity}:`,
     '',
     '   Server Statistics:',
-    ...rows.map(([label, value]) => `${label.padStart(29)}: ${value}`),
+    ...statistics(node, data).map(([label, value]) => `${label.padStart(29)}: ${value}`),
     '',
     '   Agents:',
     ...inThrees(node.agents, 'No agents installed'),
@@ -44,9 +21,26 @@ export function nodePage(node: NodeFacts, { data }: Reply): string[] {
     ...classes(node.classes),
     '',
     '   Facts:',
-    ...(node.facts.size === 0
-      ? ['      No facts known']
-      : [...node.facts].map(([name, value]) => `      ${name} => ${value}`)),
+    ...facts(node.facts),
+  ];
+}
+
+function statistics(node: NodeFacts, data: Reply['data']): [label: string, value: string][] {
+  const times = isPlainHash(data.times) ? data.times : {};
+  return [
+    ['Version', shown(data.version)],
+    ['Start Time', startTime(data.starttime)],
+    ['Config File', shown(data.configfile)],
+    ['Collectives', node.collectives.join(', ')],
+    ['Main Collective', node.mainCollective],
+    ['Process ID', shown(data.pid)],
+    ['Total Messages', shown(data.total)],
+    ['Messages Passed Filters', shown(data.passed)],
+    ['Messages Filtered', shown(data.filtered)],
+    ['Expired Messages', shown(data.ttlexpired)],
+    ['Replies Sent', shown(data.replies)],
+    ['Total Processor Time', `${shown(times.utime)} seconds`],
+    ['System Time', `${shown(times.stime)} seconds`],
   ];
 }
 
@@ -69,6 +63,11 @@ function classes(names: readonly string[]): string[] {
   const width = names.reduce((widest, name) => Math.max(widest, name.length), 30);
   const perRow = Math.max(1, Math.floor(90 / width));
   return rowsOf(names, perRow).map(row => `    ${row.map(name => name.padEnd(width)).join(' ')}`.trimEnd());
+}
+
+function facts(known: NodeFacts['facts']): string[] {
+  if (known.size === 0) return ['      No facts known'];
+  return [...known].map(([name, value]) => `      ${name} => ${value}`);
 }
 
 function rowsOf(names: readonly string[], size: number): string[][] {

@@ -1,5 +1,5 @@
 // Aggregate `summary`: how often each value occurs (MCollective 2.12, Aggregate::Summary).
-import type { Plain } from '../../marshal/plain';
+import { isPlainHash, type Plain } from '../../marshal/plain';
 import type { AggregateFunction } from './aggregate_function';
 import { countValues } from './counted_values';
 import { rubyFormat, type TextOf } from './ruby_format';
@@ -15,8 +15,7 @@ export const summary: AggregateFunction = ({ format }, values, textOf) => {
 
 // Ruby asks a value for its length, and hashes have one of their own.
 function widthOf(value: Plain, textOf: TextOf): number {
-  if (typeof value === 'object' && value !== null && !Buffer.isBuffer(value) && !(value instanceof Date)) {
-    return Object.keys(value).length;
-  }
+  if (Array.isArray(value)) return value.length;
+  if (isPlainHash(value)) return Object.keys(value).length;
   return [...textOf(value)].length;
 }

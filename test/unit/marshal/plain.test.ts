@@ -1,7 +1,7 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { MarshalError } from '../../../lib/marshal/errors';
-import { fromPlain, type Plain, toPlain } from '../../../lib/marshal/plain';
+import { fromPlain, isPlainHash, type Plain, toPlain } from '../../../lib/marshal/plain';
 import {
   RubyFloat,
   RubyRegexp,
@@ -152,5 +152,14 @@ describe('fromPlain', () => {
     expect(refusal(() => fromPlain(new Date(Number.NaN)))).to.equal('value');
     expect(refusal(() => fromPlain(new (class Thing {})() as unknown as Plain))).to.equal('value');
     expect(refusal(() => fromPlain((() => 1) as unknown as Plain))).to.equal('value');
+  });
+});
+
+describe('isPlainHash', () => {
+  it('is true for what was a Hash, and for nothing else that JavaScript calls an object', () => {
+    expect(isPlainHash(toPlain(symbolHash({ a: 1 })))).to.equal(true);
+    expect(isPlainHash(toPlain(new Map()))).to.equal(true);
+    for (const value of [null, undefined, [], [{}], Buffer.from('x'), new Date(0), 'x', 1, true] as Plain[])
+      expect(isPlainHash(value), String(value)).to.equal(false);
   });
 });
