@@ -1,16 +1,6 @@
 // Parses the regular subset of Ruby's regexps (Onigmo) to a tree. What only backtracking can do is refused.
-import {
-  ANY,
-  type CharSet,
-  ESCAPED_SETS,
-  ignoreCase,
-  negate,
-  POSIX_SETS,
-  range,
-  single,
-  union,
-} from './char_set';
-import { RegexRefused } from './regex_refused';
+import { ANY, type CharSet, negate, single } from './char_set';
+import { type Flags, folded, SetParser } from './set_parser';
 
 export type Assertion =
   | 'line start'
@@ -28,15 +18,6 @@ export type RegexNode =
   | { readonly kind: 'choice'; readonly options: readonly RegexNode[] }
   | { readonly kind: 'repeat'; readonly item: RegexNode; readonly min: number; readonly max: number };
 
-interface Flags {
-  readonly ignoreCase: boolean;
-  /** Ruby's `m`: the dot takes newlines too. */
-  readonly dotAll: boolean;
-  /** Ruby's `x`: white space and comments do not count. */
-  readonly extended: boolean;
-}
-
-const MAX_DEPTH = 50;
 const MAX_COUNT = 1000;
 const NEWLINE = 0x0a;
 
@@ -48,16 +29,6 @@ const ASSERTION_ESCAPES: Readonly<Record<string, Assertion>> = {
   B: 'no word edge',
 };
 
-const CONTROL_ESCAPES: Readonly<Record<string, number>> = {
-  n: 0x0a,
-  t: 0x09,
-  r: 0x0d,
-  f: 0x0c,
-  v: 0x0b,
-  a: 0x07,
-  e: 0x1b,
-};
-
 /** `options` is Ruby's bit set: 1 ignore case, 2 extended, 4 multi-line. Throws RegexRefused. */
 export function parseRegex(source: string, options = 0): RegexNode {
   return new RegexParser(source).parse({
@@ -67,12 +38,7 @@ export function parseRegex(source: string, options = 0): RegexNode {
   });
 }
 
-class RegexParser {
-  private at = 0;
-  private depth = 0;
-
-  constructor(private readonly source: string) {}
-
+class RegexParser extends SetParser {
   parse(flags: Flags): RegexNode {
     const node = this.choice(flags);
     if (this.at < this.source.length) this.refuse('a parenthesis closes nothing');
@@ -80,10 +46,11 @@ class RegexParser {
   }
 
   private choice(flags: Flags): RegexNode {
-    if (++this.depth > MAX_DEPTH) this.refuse('groups are nested too deeply');
-    const options = [this.sequence(flags)];
-    while (this.take('|')) options.push(this.sequence(flags));
-    this.depth--;
+    const options: RegexNode[] = [];
+    this.nested('groups', () => {
+      do options.push(this.sequence(flags));
+      while (this.take('|'));
+    });
     return options.length === 1 ? options[0]! : { kind: 'choice', options };
   }
 
@@ -174,117 +141,13 @@ class RegexParser {
     return set(this.escapedSet() ?? single(this.escapedCharacter()), flags);
   }
 
-  private escapedSet(): CharSet | undefined {
-    const found = ESCAPED_SETS[this.source[this.at] ?? ''];
-    if (found) this.at++;
-    return found;
-  }
-
-  private escapedCharacter(): number {
-    // Above \x7f Ruby means a byte, which is no character.
-    const hex = this.match(
-      /x([0-7][0-9a-fA-F]|[0-9a-fA-F](?![0-9a-fA-F]))|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}/y,
-    );
-    if (hex) return this.inUnicode(Number.parseInt(hex[1] ?? hex[2] ?? hex[3] ?? '', 16));
-    const octal = this.match(/0[0-7]{0,2}/y);
-    if (octal) return Number.parseInt(octal[0], 8);
-    const letter = this.source[this.at] ?? this.refuse('it ends in a backslash');
-    const control = CONTROL_ESCAPES[letter];
-    if (control === undefined && /[A-Za-z0-9]/.test(letter)) this.refuse(`\\${letter} is not supported`);
-    const literal = this.codePoint();
-    return control ?? literal;
-  }
-
-  // After `[`, up to and with its `]`.
-  private bracket(flags: Flags): CharSet {
-    if (++this.depth > MAX_DEPTH) this.refuse('brackets are nested too deeply');
-    const negated = this.take('^');
-    const sets: CharSet[] = [];
-    do sets.push(this.bracketItem(flags));
-    while (!this.take(']'));
-    this.depth--;
-    return negated ? negate(union(sets)) : union(sets);
-  }
-
-  private bracketItem(flags: Flags): CharSet {
-    if (this.at >= this.source.length) this.refuse('a bracket is not closed');
-    if (this.source.startsWith('&&', this.at)) this.refuse('&& in brackets is not supported');
-    const posix = this.match(/\[:(\^?)(\w+):\]/y);
-    if (posix) {
-      const named = POSIX_SETS[posix[2]!] ?? this.refuse(`[:${posix[2]}:] is not known`);
-      return folded(posix[1] ? negate(named) : named, flags);
-    }
-    // Folded within: once more for every bracket around would take three times as long each time.
-    if (this.take('[')) return this.bracket(flags);
-    const escaped = this.take('\\');
-    const named = escaped ? this.escapedSet() : undefined;
-    if (named && this.match(/-(?=[^\]])/y)) this.refuse('a range in brackets has no start');
-    if (named) return folded(named, flags);
-    const first = escaped ? this.bracketEscape() : this.codePoint();
-    return folded(this.match(/-(?=[^\]])/y) ? this.rangeFrom(first) : single(first), flags);
-  }
-
-  private rangeFrom(first: number): CharSet {
-    if (this.looksAt('[')) this.refuse('a range in brackets has no end');
-    const escaped = this.take('\\');
-    if (escaped && this.escapedSet()) this.refuse('a range in brackets has no end');
-    const last = escaped ? this.bracketEscape() : this.codePoint();
-    if (last < first) this.refuse('a range in brackets is empty');
-    return range(first, last);
-  }
-
-  // In brackets \b is a backspace.
-  private bracketEscape(): number {
-    return this.take('b') ? 0x08 : this.escapedCharacter();
-  }
-
-  private codePoint(): number {
-    const codePoint = this.source.codePointAt(this.at) ?? this.refuse('it ends too early');
-    this.at += codePoint > 0xffff ? 2 : 1;
-    return codePoint;
-  }
-
-  private inUnicode(codePoint: number): number {
-    return codePoint <= 0x10ffff ? codePoint : this.refuse('it names a character that does not exist');
-  }
-
   private skipBlanks(): void {
     while (this.match(/[ \t\r\n\f\v]+|#[^\n]*/y));
-  }
-
-  private looksAt(character: string): boolean {
-    return this.source[this.at] === character;
-  }
-
-  private take(character: string): boolean {
-    if (!this.looksAt(character)) return false;
-    this.at++;
-    return true;
-  }
-
-  private expect(character: string): void {
-    if (!this.take(character)) this.refuse('a group is not closed');
-  }
-
-  // `pattern` must be sticky.
-  private match(pattern: RegExp): RegExpExecArray | null {
-    pattern.lastIndex = this.at;
-    const found = pattern.exec(this.source);
-    if (found) this.at = pattern.lastIndex;
-    return found;
-  }
-
-  private refuse(problem: string): never {
-    throw new RegexRefused(this.source, problem);
   }
 }
 
 function set(charSet: CharSet, flags: Flags): RegexNode {
   return { kind: 'set', set: folded(charSet, flags) };
-}
-
-function folded(charSet: CharSet, flags: Flags): CharSet {
-  return flags.ignoreCase ? ignoreCase(charSet) : charSet;
 }
 
 function switched(flags: Flags, on: string, off: string): Flags {
