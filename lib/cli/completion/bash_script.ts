@@ -6,14 +6,22 @@ import {
   type Wanted,
 } from './completion_model';
 
-export function bashScript(model: CompletionModel): string {
-  const { commands, agents } = model;
+type Agents = CompletionModel['agents'];
+
+export function bashScript({ commands, agents }: CompletionModel): string {
   return `# Completion of fleetspec for bash 4 and later, made by \`fleetspec completion bash\`.
 
 _fleetspec_commands=${quoted(commands.map(({ name }) => name))}
 _fleetspec_agents=${quoted(Object.keys(agents))}
 
-# A command: its options.
+${commandTables(commands)}
+
+${agentTables(agents)}
+${MACHINE}`;
+}
+
+function commandTables(commands: readonly CompletedCommand[]): string {
+  return `# A command: its options.
 _fleetspec_options() {
   case $1 in
 ${commands.map(({ name, options }) => `    ${name}) REPLY=${quoted(options.flatMap(({ names }) => names))} ;;`).join('\n')}
@@ -35,9 +43,11 @@ _fleetspec_argument() {
 ${commands.flatMap(argumentCases).join('\n')}
     *) REPLY= ;;
   esac
+}`;
 }
 
-# An agent: its actions.
+function agentTables(agents: Agents): string {
+  return `# An agent: its actions.
 _fleetspec_actions() {
   case $1 in
 ${Object.entries(agents)
@@ -53,8 +63,7 @@ _fleetspec_inputs() {
 ${Object.entries(agents).flatMap(inputCases).join('\n')}
     *) REPLY= ;;
   esac
-}
-${MACHINE}`;
+}`;
 }
 
 const quoted = (words: readonly string[]): string => `'${words.join(' ')}'`;
@@ -82,7 +91,7 @@ function argumentCases({ name, args }: CompletedCommand): string[] {
   );
 }
 
-const inputCases = ([agent, actions]: [string, CompletionModel['agents'][string]]): string[] =>
+const inputCases = ([agent, actions]: [string, Agents[string]]): string[] =>
   Object.entries(actions)
     .filter(([, inputs]) => inputs.length > 0)
     .map(([action, inputs]) => `    '${agent} ${action}') REPLY=${quoted(inputs.map(key => `${key}=`))} ;;`);

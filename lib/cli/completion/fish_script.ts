@@ -8,7 +8,25 @@ import {
   type Wanted,
 } from './completion_model';
 
+type Agents = CompletionModel['agents'];
+
+const AT_COMMAND = "'test (count (__fleetspec_given)) -eq 0'";
+
 export function fishScript({ commands, agents }: CompletionModel): string {
+  return `${head(commands)}
+${LOOKING_BACK}
+${actionsFunction(agents)}
+
+${inputsFunction(agents)}
+
+complete -c fleetspec -f
+${PROGRAM_OPTIONS.map(option => optionLine(AT_COMMAND, option)).join('\n')}
+${commands.map(commandLine).join('\n')}
+${commands.flatMap(linesOfCommand(commands, Object.keys(agents))).join('\n')}
+`;
+}
+
+function head(commands: readonly CompletedCommand[]): string {
   const valued = commands.flatMap(({ name, options }) =>
     options.filter(({ value }) => value).flatMap(({ names }) => names.map(option => `'${name} ${option}'`)),
   );
@@ -16,8 +34,11 @@ export function fishScript({ commands, agents }: CompletionModel): string {
 
 # Options that take a value, which is no argument of the command.
 set -g __fleetspec_valued ${valued.join(' ')}
+`;
+}
 
-# The command and its arguments so far, without options.
+// Functions that look at what has been typed.
+const LOOKING_BACK = `# The command and its arguments so far, without options.
 function __fleetspec_given
     set -l tokens (commandline -opc)
     set -e tokens[1]
@@ -52,50 +73,43 @@ function __fleetspec_behind
     set -l given (__fleetspec_given)
     test "$given[1]" = "$argv[1]"; and test (count $given) -gt $argv[2]
 end
+`;
 
-function __fleetspec_actions
-    set -l given (__fleetspec_given)
-    switch "$given[2]"
-${Object.entries(agents)
-  .map(
-    ([agent, actions]) =>
-      `        case ${agent}\n            printf '%s\\n' ${Object.keys(actions).join(' ')}`,
-  )
-  .join('\n')}
-    end
-end
+function actionsFunction(agents: Agents): string {
+  const cases = Object.entries(agents).map(([agent, actions]) =>
+    switchCase(agent, '%s', Object.keys(actions)),
+  );
+  return switchFunction('actions', '$given[2]', cases);
+}
 
-function __fleetspec_inputs
-    set -l given (__fleetspec_given)
-    switch "$given[2] $given[3]"
-${Object.entries(agents)
-  .flatMap(([agent, actions]) =>
+function inputsFunction(agents: Agents): string {
+  const cases = Object.entries(agents).flatMap(([agent, actions]) =>
     Object.entries(actions)
       .filter(([, inputs]) => inputs.length > 0)
-      .map(
-        ([action, inputs]) =>
-          `        case '${agent} ${action}'\n            printf '%s=\\n' ${inputs.join(' ')}`,
-      ),
-  )
-  .join('\n')}
-    end
-end
-
-complete -c fleetspec -f
-${PROGRAM_OPTIONS.map(option => optionLine("'test (count (__fleetspec_given)) -eq 0'", option)).join('\n')}
-${commands
-  .map(
-    ({ name, summary }) =>
-      `complete -c fleetspec -n 'test (count (__fleetspec_given)) -eq 0' -a ${name} -d ${single(summary)}`,
-  )
-  .join('\n')}
-${commands.flatMap(commandLines(commands, Object.keys(agents))).join('\n')}
-`;
+      .map(([action, inputs]) => switchCase(`'${agent} ${action}'`, '%s=', inputs)),
+  );
+  return switchFunction('inputs', '$given[2] $given[3]', cases);
 }
+
+function switchFunction(name: string, of: string, cases: readonly string[]): string {
+  return `function __fleetspec_${name}
+    set -l given (__fleetspec_given)
+    switch "${of}"
+${cases.join('\n')}
+    end
+end`;
+}
+
+const switchCase = (value: string, form: string, words: readonly string[]): string =>
+  `        case ${value}\n            printf '${form}\\n' ${words.join(' ')}`;
+
+const commandLine = ({ name, summary }: CompletedCommand): string =>
+  `complete -c fleetspec -n ${AT_COMMAND} -a ${name} -d ${single(summary)}`;
 
 const single = (text: string): string => `'${text.replace(/['\\]/g, '\\$&')}'`;
 
-const commandLines =
+// Its options and arguments.
+const linesOfCommand =
   (commands: readonly CompletedCommand[], agents: readonly string[]) =>
   ({ name, options, args }: CompletedCommand): string[] => {
     const words = (wanted: Wanted): string | undefined => {

@@ -8,19 +8,21 @@ import {
   type Wanted,
 } from './completion_model';
 
+type Agents = CompletionModel['agents'];
+
 export function zshScript({ commands, agents }: CompletionModel): string {
-  const agentLines = Object.entries(agents).map(
-    ([agent, actions]) => `    ${agent}) actions=(${Object.keys(actions).join(' ')}) ;;`,
-  );
-  const inputLines = Object.entries(agents).flatMap(([agent, actions]) =>
-    Object.entries(actions)
-      .filter(([, inputs]) => inputs.length > 0)
-      .map(([action, inputs]) => `    '${agent} ${action}') inputs=(${inputs.join(' ')}) ;;`),
-  );
   return `#compdef fleetspec
 # Completion of fleetspec for zsh, made by \`fleetspec completion zsh\`.
 
-_fleetspec_commands() {
+${wordFunctions(commands, agents)}
+
+${argumentsFunction(commands)}
+${CALL}`;
+}
+
+// What there is of commands, agents, actions and inputs.
+function wordFunctions(commands: readonly CompletedCommand[], agents: Agents): string {
+  return `_fleetspec_commands() {
   local -a commands=(
 ${commands.map(({ name, summary }) => `    ${single(`${name}:${summary}`)}`).join('\n')}
   )
@@ -35,7 +37,7 @@ _fleetspec_agents() {
 _fleetspec_actions() {
   local -a actions=()
   case $1 in
-${agentLines.join('\n')}
+${actionCases(agents).join('\n')}
   esac
   _describe -t actions action actions
 }
@@ -43,12 +45,26 @@ ${agentLines.join('\n')}
 _fleetspec_inputs() {
   local -a inputs=()
   case "$1 $2" in
-${inputLines.join('\n')}
+${inputCases(agents).join('\n')}
   esac
   _describe -t inputs argument inputs -S =
+}`;
 }
 
-_fleetspec() {
+const actionCases = (agents: Agents): string[] =>
+  Object.entries(agents).map(
+    ([agent, actions]) => `    ${agent}) actions=(${Object.keys(actions).join(' ')}) ;;`,
+  );
+
+const inputCases = (agents: Agents): string[] =>
+  Object.entries(agents).flatMap(([agent, actions]) =>
+    Object.entries(actions)
+      .filter(([, inputs]) => inputs.length > 0)
+      .map(([action, inputs]) => `    '${agent} ${action}') inputs=(${inputs.join(' ')}) ;;`),
+  );
+
+function argumentsFunction(commands: readonly CompletedCommand[]): string {
+  return `_fleetspec() {
   local context state state_descr curcontext=$curcontext ret=1
   local -a line
   typeset -A opt_args
@@ -67,14 +83,16 @@ ${commands.map(commandCase).join('\n')}
   esac
   return ret
 }
+`;
+}
 
-if [[ $funcstack[1] == _fleetspec ]]; then
+// Read by compinit, or sourced.
+const CALL = `if [[ $funcstack[1] == _fleetspec ]]; then
   _fleetspec "$@"
 else
   compdef _fleetspec fleetspec
 fi
 `;
-}
 
 const single = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
