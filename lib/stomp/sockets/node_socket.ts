@@ -1,4 +1,4 @@
-// ByteSocket over a node:net or node:tls socket; client and server side.
+// ByteSocket over a node:net or node:tls socket that connects to a broker.
 import type { Socket } from 'node:net';
 import type { ByteSocket, SocketHandlers, TlsSession } from './byte_socket';
 
@@ -13,6 +13,8 @@ export class NodeSocket implements ByteSocket {
     socket.on('error', error => {
       this.error ??= error;
     });
+    // Node would first wait until the rest is written: for ever, to a broker that hung up and reads no more.
+    socket.on('end', () => socket.destroy());
     socket.on('close', () => this.onClose());
   }
 

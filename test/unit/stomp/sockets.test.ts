@@ -101,6 +101,18 @@ describe('sockets', () => {
       expect(String(await exchange(socket, Buffer.from('x')))).to.equal('early');
     });
 
+    it('is over when the peer hangs up, though it reads no more of what is still to be sent', async () => {
+      const server = createTcpServer({ allowHalfOpen: true, pauseOnConnect: true }, peer => peer.end('bye'));
+      const socket = await connect(local(await listen(server)));
+      let heard = '';
+      const closed = new Promise(resolve => {
+        socket.start({ onData: chunk => (heard += chunk), onClose: resolve });
+      });
+      socket.write(Buffer.alloc(32 * 1024 * 1024));
+      expect(await closed).to.equal(undefined);
+      expect(heard).to.equal('bye');
+    });
+
     it('says that nothing listens', async () => {
       const server = createTcpServer();
       const port = await listen(server);
