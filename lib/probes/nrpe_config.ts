@@ -32,7 +32,7 @@ export async function readNrpeCommands(
   return commands;
 }
 
-export function parseNrpeCommands(text: string): [name: string, commandLine: string][] {
+function parseNrpeCommands(text: string): [name: string, commandLine: string][] {
   return text
     .split('\n')
     .map(line => /^\s*command\[([^\]]+)\]\s*=\s*(\S.*?)\s*$/.exec(line))

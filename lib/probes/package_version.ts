@@ -37,7 +37,7 @@ async function fromRpm(exec: Exec, name: string, limits: ProgramLimits): Promise
 }
 
 /** One line per architecture, `installed 1.2-3`. */
-export function parseDpkg(text: string): string | undefined {
+function parseDpkg(text: string): string | undefined {
   return text
     .split('\n')
     .map(line => INSTALLED.exec(line)?.[1])

@@ -12,7 +12,7 @@ export function writeJsonDdl(ddl: AgentDdl | DataDdl): string {
 }
 
 /** The same before it is text: for output that holds more than one. */
-export function jsonDdl(ddl: AgentDdl | DataDdl): Writable {
+function jsonDdl(ddl: AgentDdl | DataDdl): Writable {
   return ddl.plugin === 'agent' ? agent(ddl) : data(ddl);
 }
 

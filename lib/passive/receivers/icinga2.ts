@@ -78,7 +78,7 @@ interface Said {
 }
 
 /** What is said of each object; empty for none found, undefined for what Icinga does not say. */
-export function readAnswer(text: string): readonly Said[] | undefined {
+function readAnswer(text: string): readonly Said[] | undefined {
   let answer: { results?: unknown; error?: unknown; status?: unknown };
   try {
     answer = JSON.parse(text);
