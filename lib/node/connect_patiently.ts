@@ -4,7 +4,8 @@ import { describeError } from '../errors';
 import type { BrokerAddress } from '../stomp/broker_address';
 import type { StompConnection } from '../stomp/connection';
 import { LoginRefused, NoBrokerReachable } from '../stomp/errors';
-import { type SessionOptions, StompSession } from '../stomp/session';
+import { StompSession } from '../stomp/session';
+import type { SessionOptions } from '../stomp/session_options';
 import type { Clock } from '../util/clock';
 import type { Logger } from '../util/logger';
 

@@ -8,35 +8,26 @@ import type { Connector } from '../mcollective/connector';
 import { MessageRefused } from '../mcollective/errors';
 import { isExpired } from '../mcollective/make_request';
 import type { RequestMessage } from '../mcollective/message';
-import { makeRpcReply, parseRpcRequest, type RpcRequest } from '../mcollective/rpc_body';
+import { replyToProblem } from '../mcollective/reply_destination';
+import { parseRpcRequest, type RpcRequest } from '../mcollective/rpc_body';
 import type { SecurityProvider } from '../mcollective/security/security_provider';
-import type { StompConnection, StompMessage } from '../stomp/connection';
-import type { Clock } from '../util/clock';
-import type { Logger } from '../util/logger';
-import type { Agent, DropReason, NodeContext, NodeStats } from './agent';
+import type { StompMessage } from '../stomp/connection';
+import type { Agent, DropReason, NodeContext } from './agent';
 import { auditEntry } from './audit/audit_entry';
 import type { DropLog } from './drop_log';
 import { isMeant } from './is_meant';
 import type { Policies } from './node_policies';
-import { replyToProblem } from './reply_destination';
+import { ReplySender, type ReplySenderParts } from './reply_sender';
 import { RequestQueue } from './request_queue';
 import { type ActionResult, runAction } from './run_action';
 import { TIMED_OUT, withTimeLimit } from './time_limit';
 
-export interface DispatcherParts {
-  readonly connection: Pick<StompConnection, 'send'>;
+export interface DispatcherParts extends ReplySenderParts {
   readonly connector: Pick<Connector, 'reply' | 'isReplyTo' | 'encodePayload' | 'decodePayload'>;
   readonly security: Pick<SecurityProvider, 'decodeRequest' | 'encodeReply'>;
   readonly node: NodeContext;
-  readonly stats: NodeStats;
   readonly drops: DropLog;
   readonly policies: Policies;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** Seconds a reply may wait on the broker. */
-  readonly replyTtl: number;
-  /** Replies larger than this are replaced by a failure. */
-  readonly maxReplyBytes: number;
   readonly queue?: RequestQueue;
 }
 
@@ -45,12 +36,14 @@ type Who = Record<string, unknown>;
 
 export class Dispatcher {
   readonly #queue: RequestQueue;
+  readonly #replies: ReplySender;
   readonly #stop = new AbortController();
   /** What would be audited of the running requests if they ended now. */
   readonly #running = new Set<() => void>();
 
   constructor(private readonly parts: DispatcherParts) {
     this.#queue = parts.queue ?? new RequestQueue();
+    this.#replies = new ReplySender(parts);
   }
 
   /** Takes a frame of a request subscription; it is answered when its turn comes. */
@@ -148,7 +141,7 @@ export class Dispatcher {
     if (rpc.processResults && !this.#canReply(replyTo, who)) return;
     this.parts.logger.debug(`running ${request.agent}#${rpc.action}`, who);
     const body = await this.#run(agent, request, rpc, who);
-    if (body && rpc.processResults) this.#reply(request, replyTo!, body, who);
+    if (body && rpc.processResults) this.#replies.send(request, replyTo!, body, who);
   }
 
   async #run(
@@ -194,7 +187,7 @@ export class Dispatcher {
 
   #respond(agent: Agent, request: RequestMessage, replyTo: string | undefined, who: Who): void {
     const body = agent.respond?.(request.body, this.parts.node);
-    if (body !== undefined) this.#reply(request, replyTo!, body, who);
+    if (body !== undefined) this.#replies.send(request, replyTo!, body, who);
   }
 
   #parseRpc(request: RequestMessage, who: Who): RpcRequest | undefined {
@@ -218,37 +211,6 @@ export class Dispatcher {
     const problem = replyToProblem(replyTo, this.parts.connector);
     if (problem) this.#drop('no-reply-to', problem, who);
     return problem === undefined;
-  }
-
-  #reply(request: RequestMessage, replyTo: string, body: RubyValue, who: Who): void {
-    const { connection, connector, logger, replyTtl, stats } = this.parts;
-    try {
-      const { destination, headers } = connector.reply(replyTo, replyTtl);
-      connection.send(destination, headers, this.#payload(request, body));
-      stats.replies++;
-    } catch (error) {
-      logger.warn(`a reply could not be sent: ${describeError(error)}`, { ...who, reply_to: replyTo });
-    }
-  }
-
-  #payload(request: RequestMessage, body: RubyValue): Buffer {
-    const { maxReplyBytes } = this.parts;
-    const payload = this.#encode(request, body);
-    if (payload.length <= maxReplyBytes) return payload;
-    const sentence = `the reply of ${payload.length} bytes is larger than the limit of ${maxReplyBytes}`;
-    return this.#encode(request, makeRpcReply(5, sentence, {}));
-  }
-
-  #encode(request: RequestMessage, body: RubyValue): Buffer {
-    const { clock, connector, node, security } = this.parts;
-    const reply = {
-      senderid: node.identity,
-      senderagent: request.agent,
-      requestid: request.requestid,
-      msgtime: Math.floor(clock.now() / 1000),
-      body,
-    };
-    return connector.encodePayload(security.encodeReply(reply, request.callerid));
   }
 
   #drop(reason: DropReason, why: string, who: Who): void {

@@ -1,14 +1,11 @@
 // Who is going to be asked, and how that is known.
 import type { Filter } from '../mcollective/filter';
 import { type DiscoverOptions, Discovery } from './discovery';
-import type { MethodChoice } from './discovery_methods/discovery_method';
+import { ASKING, type MethodChoice } from './discovery_methods/discovery_method';
 import { isRegex } from './names';
 import { chooseNodes } from './node_limit';
 import type { DiscoveryResult } from './reply';
 import type { RpcContext } from './rpc_context';
-
-/** Asking the nodes themselves. */
-const ASKING = 'mc';
 
 export interface Audience {
   readonly discovery: DiscoveryResult;

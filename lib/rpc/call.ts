@@ -10,13 +10,13 @@ import type { Audience } from './audience';
 import { type BatchOptions, checkBatches, partsOf } from './batches';
 import { CallProgress } from './call_progress';
 import { dataTimeMs } from './data_time';
-import { BadReplyTo, CallAborted } from './errors';
+import { CallAborted } from './errors';
 import { Exchange, encode } from './exchange';
 import { makeReply } from './make_reply';
 import { addressed, publish } from './publish';
 import type { CallResult, Reply } from './reply';
 import { ReplyTally } from './reply_tally';
-import { isReplyTo } from './reply_to';
+import { checkReplyTo } from './reply_to';
 import { type Route, routeOf } from './route';
 import type { RpcContext } from './rpc_context';
 
@@ -69,8 +69,7 @@ export class Call implements AsyncIterable<Reply> {
     const head = { agent, action, requestid: this.requestid, startTime: clock.now() };
     this.#progress = new CallProgress(head, this.#arrivals.items, () => late.count - before);
     if (options.batch) checkBatches(waitsForAnswers(options), context.config.rpc);
-    if (options.replyTo !== undefined && !isReplyTo(context, options.replyTo))
-      throw new BadReplyTo(options.replyTo);
+    if (options.replyTo !== undefined) checkReplyTo(context, options.replyTo);
     this.#result = this.#run();
     this.#result.then(
       () => this.#arrivals.end(),
@@ -105,7 +104,15 @@ export class Call implements AsyncIterable<Reply> {
       if (waitsForAnswers(options)) await this.#converse(route, audience);
       else await this.#forget(route);
     }
-    return this.soFar();
+    return this.#told(this.soFar());
+  }
+
+  // For whoever wonders what took the time.
+  #told(result: CallResult): CallResult {
+    const { agent, action, replies, noResponse, stats } = result;
+    const counts = `answers: ${replies.length}, silent nodes: ${noResponse.length}`;
+    this.context.logger.debug(`${agent} ${action} took ${stats.agentMs.toFixed(0)} ms, ${counts}`);
+    return result;
   }
 
   async #converse(route: Route, audience: Audience | undefined): Promise<void> {

@@ -5,7 +5,7 @@ import type { ReplyMessage } from '../mcollective/message';
 import { Arrivals } from './arrivals';
 import { skewSeconds } from './clock_skew';
 import { dataTimeMs } from './data_time';
-import type { MethodChoice } from './discovery_methods/discovery_method';
+import { ASKING, type MethodChoice } from './discovery_methods/discovery_method';
 import { Exchange } from './exchange';
 import { enoughNodes, type LimitOptions } from './node_limit';
 import { QuietWindow } from './quiet_window';
@@ -106,9 +106,10 @@ export class Discovery implements AsyncIterable<DiscoveryAnswer> {
     const elapsedMs = this.#exchange.elapsedMs;
     this.#arrivals.end();
     const nodes = [...this.found].sort();
+    this.context.logger.debug(`discovery took ${elapsedMs.toFixed(0)} ms, nodes found: ${nodes.length}`);
     if (!this.#atLimit) this.context.memory.remember(this.filter, nodes);
     const { refused, refusals } = this.#exchange;
-    return { nodes, elapsedMs, method: 'mc', repeated: [...this.#repeated].sort(), refused, refusals };
+    return { nodes, elapsedMs, method: ASKING, repeated: [...this.#repeated].sort(), refused, refusals };
   }
 
   #request() {

@@ -15,11 +15,11 @@ import { findAudience, startDiscovery } from './audience';
 import type { DataDdls } from './data_time';
 import type { DiscoverOptions, Discovery } from './discovery';
 import { DiscoveryMemory } from './discovery_memory';
-import { BadReplyTo, UnknownCollective } from './errors';
+import { UnknownCollective } from './errors';
 import { LateReplies } from './late_replies';
 import type { DiscoveryResult } from './reply';
 import { type ReplyCollector, ReplyInbox } from './reply_inbox';
-import { isReplyTo } from './reply_to';
+import { checkReplyTo } from './reply_to';
 import type { RpcContext } from './rpc_context';
 
 export type { DiscoverOptions } from './discovery';
@@ -85,9 +85,13 @@ export class Fleet {
     return new AgentClient(this.#context, name);
   }
 
-  /** Which nodes match; asked by broadcast unless the filter names identities only. */
-  async discover(filter: Filter, options: DiscoverOptions = {}): Promise<DiscoveryResult> {
-    const { discovery } = await findAudience(this.#context, filter, options);
+  /** Which nodes match, of `list` if there is one; asked by broadcast unless the nodes are named and that is all. */
+  async discover(
+    filter: Filter,
+    options: DiscoverOptions = {},
+    list?: readonly string[],
+  ): Promise<DiscoveryResult> {
+    const { discovery } = await findAudience(this.#context, filter, options, list);
     return discovery;
   }
 
@@ -98,7 +102,7 @@ export class Fleet {
 
   /** Reads the replies to calls with `replyTo`; whoever else reads there takes some of a queue's. */
   collectReplies(destination: string, collector: ReplyCollector): ReplyInbox {
-    if (!isReplyTo(this.#context, destination)) throw new BadReplyTo(destination);
+    checkReplyTo(this.#context, destination);
     return new ReplyInbox(this.#context, destination, collector);
   }
 

@@ -1,14 +1,12 @@
 // Places other than our own queues where replies may be sent.
+import { replyToProblem } from '../mcollective/reply_destination';
+import { BadReplyTo } from './errors';
 import type { RpcContext } from './rpc_context';
 
-// No comma: ActiveMQ sends to every name of a list.
-const PLAIN = /^[\x21-\x2b\x2d-\x7e]{1,255}$/;
-// Brokers read more into these: patterns, options, and a destination of another kind within the name.
-const MEANINGFUL = /[*>?]|:\/\//;
-const OF_REQUESTS = /^\/(?:topic\/.*\.agents?|queue\/.*\.nodes)$/;
+/** Nodes take more, but no queue of RabbitMQ has a longer name. */
+const MAX_LENGTH = 255;
 
-/** True for what this kind of broker takes for one, and nodes send to. It comes from a command line, and becomes a header. */
-export function isReplyTo({ connector }: Pick<RpcContext, 'connector'>, destination: string): boolean {
-  if (MEANINGFUL.test(destination) || OF_REQUESTS.test(destination)) return false;
-  return PLAIN.test(destination) && connector.isReplyTo(destination);
+/** Throws BadReplyTo for what this kind of broker takes for none, or nodes would not send to. */
+export function checkReplyTo({ connector }: Pick<RpcContext, 'connector'>, destination: string): void {
+  if (replyToProblem(destination, connector, MAX_LENGTH) !== undefined) throw new BadReplyTo(destination);
 }

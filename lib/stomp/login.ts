@@ -54,6 +54,7 @@ export function loginLost(address: BrokerAddress, reason: string, cause: unknown
 function remedyFor({ tls }: BrokerAddress): string {
   if (!tls)
     return 'check that the port is the STOMP port (usually 61613) and whether it wants TLS (usually 61614)';
-  if (!tls.certFile) return 'the broker may want a client certificate (ssl.cert, ssl.key)';
+  if (!tls.certFile)
+    return 'the broker may want a client certificate (tls.cert, tls.key; ssl.cert, ssl.key in MCollective files)';
   return 'check that the port is the STOMP port for TLS (usually 61614)';
 }

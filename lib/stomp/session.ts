@@ -13,42 +13,11 @@ import type {
   Subscription,
 } from './connection';
 import { BrokerLost, BrokerUnreachable, LoginRefused, NoBrokerReachable } from './errors';
-import { DEFAULT_FRAME_LIMITS } from './frame';
-import type { ConnectSocket } from './sockets/byte_socket';
-import { connectSocket } from './sockets/connect_socket';
+import { linkOptions, maxAttempts, type SessionOptions } from './session_options';
 import { type SubscriptionRecord, Subscriptions } from './subscriptions';
-
-export interface SessionOptions {
-  /** In order of preference; at least one. */
-  readonly pool: readonly BrokerAddress[];
-  /** Start anywhere in the pool. */
-  readonly randomize?: boolean;
-  /** `host` header of CONNECT. */
-  readonly vhost?: string;
-  /** Between heart-beats in both directions, 0 = none. A broker silent for three times as long is given up. */
-  readonly heartbeatMs?: number;
-  /** For TCP, TLS and login together, of each broker. */
-  readonly connectTimeoutMs?: number;
-  readonly reconnectInitialMs?: number;
-  readonly reconnectMaxMs?: number;
-  /** Largest message body accepted, in bytes. */
-  readonly maxFrameBytes?: number;
-  /** Unsent bytes from which on `send` throws: the broker does not read. */
-  readonly maxBufferedBytes?: number;
-  /** After a loss: for ever (the default), never, or so many attempts in a row. */
-  readonly reconnect?: boolean | { readonly maxAttempts: number };
-  readonly clock?: Clock;
-  readonly logger?: Logger;
-  /** Ends `connect`, which rejects with the signal's reason at once. No effect once connected. */
-  readonly signal?: AbortSignal;
-  readonly connectSocket?: ConnectSocket;
-  /** For shuffling and spreading of delays; Math.random. */
-  readonly random?: () => number;
-}
 
 /** A connection that held this long was a good one: the next loss starts with the short delay again. */
 const STABLE_MS = 10_000;
-const MEBIBYTE = 1024 * 1024;
 
 export class StompSession implements StompConnection {
   private link: BrokerLink | undefined;
@@ -88,7 +57,7 @@ export class StompSession implements StompConnection {
       random,
     });
     this.subscriptions = new Subscriptions(this.logger);
-    this.maxAttempts = maxAttempts(options.reconnect ?? true);
+    this.maxAttempts = maxAttempts(options);
     this.linkOptions = linkOptions(options, this.clock);
   }
 
@@ -139,6 +108,7 @@ export class StompSession implements StompConnection {
     const link = this.link;
     this.link = undefined;
     await link?.close();
+    this.logger.debug('left the broker');
   }
 
   private async connectFirst(signal: AbortSignal | undefined): Promise<void> {
@@ -146,6 +116,7 @@ export class StompSession implements StompConnection {
     const tried = new Set<BrokerAddress>();
     for (let broker = this.ring.head; broker && !tried.has(broker); broker = this.ring.head) {
       tried.add(broker);
+      this.logger.debug(`connecting to ${brokerName(broker)}`);
       try {
         return await this.tryBroker(broker, signal);
       } catch (error) {
@@ -270,26 +241,6 @@ export class StompSession implements StompConnection {
     const address = this.link?.address ?? this.ring.head;
     return address ? brokerName(address) : 'pool';
   }
-}
-
-function maxAttempts(reconnect: boolean | { readonly maxAttempts: number }): number {
-  if (typeof reconnect === 'object') return reconnect.maxAttempts;
-  return reconnect ? Number.POSITIVE_INFINITY : 0;
-}
-
-function linkOptions(options: SessionOptions, clock: Clock): LinkOptions {
-  return {
-    vhost: options.vhost ?? 'mcollective',
-    heartbeatMs: options.heartbeatMs ?? 30_000,
-    connectTimeoutMs: options.connectTimeoutMs ?? 30_000,
-    limits: {
-      ...DEFAULT_FRAME_LIMITS,
-      maxBodyBytes: options.maxFrameBytes ?? DEFAULT_FRAME_LIMITS.maxBodyBytes,
-    },
-    maxBufferedBytes: options.maxBufferedBytes ?? 64 * MEBIBYTE,
-    clock,
-    connectSocket: options.connectSocket ?? connectSocket,
-  };
 }
 
 function summary(failures: readonly Error[]): Error {

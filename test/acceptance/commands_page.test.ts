@@ -91,6 +91,7 @@ async function printed(line: string): Promise<string> {
 function steady(text: string): string {
   return text
     .replace(/\d+\.\d\d ms/g, 'T ms')
+    .replace(/at \d+\.\d\d s:|\d+ ms\b|127\.0\.0\.1:\d+/g, 'X')
     .replace(/(max|min|avg): [\d.]+/g, '$1: T')
     .replace(/[▁▂▃▄▅▆▇]+/g, '▇')
     .replace(

@@ -245,3 +245,42 @@ describe('a command line or configuration that cannot be used', () => {
     expectUnknown(await check(FEATURE, '--config', file), /unknown key "brokr"; did you mean "broker"/);
   });
 });
+
+describe('a check that takes long', () => {
+  it('tells with -v when it waited for what', async () => {
+    const { stderr } = await site.check(FEATURE, ['-v']);
+    const told = stderr.trimEnd().split('\n');
+    const times = told.map(line => Number(/^ {2}at (\d+\.\d\d) s: /.exec(line)?.[1]));
+    expect(times).to.deep.equal([...times].sort((a, b) => a - b));
+    const what = told.map(line => line.replace(/^.* s: /, '').replace(/:\d+$|\d+(?= ms)/g, ''));
+    // Two agents are looked for at once.
+    expect([...new Set(what)]).to.deep.equal([
+      'connecting to 127.0.0.1',
+      'connected to the broker',
+      'discovery took  ms, nodes found: 1',
+      'puppet status took  ms, answers: 1, silent nodes: 0',
+      'left the broker',
+    ]);
+  });
+
+  it('names a silent node that it waited for twice, though it changes nothing', async () => {
+    const others = await site.join(
+      [1, 2].map(n => ({
+        identity: `app${n}.example.net`,
+        classes: ['role::app'],
+        packages: { bash: '5.2' },
+      })),
+    );
+    others.host('app2.example.net').exec.run = () => new Promise(() => {});
+    const feature = site.feature(`Feature: Toys
+  Scenario: One
+    Then at least 1 host with class role::app should have the package bash installed
+    And at least 1 host with class role::app should have the package bash installed
+`);
+    const { code, stderr, more } = await site.check(feature, ['-v'], { timeoutMs: 700 });
+    await others.stop();
+    expect(code).to.equal(0);
+    expect(more[0]).to.include('is not known of app2.example.net, which changes nothing');
+    expect(stderr.match(/package status took \d+ ms, answers: 1, silent nodes: 1$/gm)).to.have.length(2);
+  });
+});

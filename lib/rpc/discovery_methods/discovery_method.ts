@@ -3,6 +3,9 @@ import type { Filter } from '../../mcollective/filter';
 import type { RpcContext } from '../rpc_context';
 import type { StdinText } from '../stdin_text';
 
+/** The name of asking the nodes themselves: not a method like the others, for it can hear of nodes late. */
+export const ASKING = 'mc';
+
 /** What a method can be asked for; compound filters are answered by nodes only. */
 export type FilterKind = 'identity' | 'fact' | 'class' | 'agent';
 

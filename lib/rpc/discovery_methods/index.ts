@@ -1,7 +1,7 @@
 // The registry of discovery methods. Every loader is a literal import: bundlers see it, and a method costs nothing until
 // it is used.
 import type { Filter } from '../../mcollective/filter';
-import type { DiscoveryMethod, FilterKind } from './discovery_method';
+import { ASKING, type DiscoveryMethod, type FilterKind } from './discovery_method';
 import { FilterNotSupported, UnknownDiscoveryMethod } from './errors';
 
 const METHODS: Readonly<Record<string, () => Promise<DiscoveryMethod>>> = {
@@ -10,9 +10,6 @@ const METHODS: Readonly<Record<string, () => Promise<DiscoveryMethod>>> = {
   external: async () => (await import('./external')).external,
   registration: async () => (await import('./registration')).registration,
 };
-
-/** Asking the nodes themselves: not a method like the others, for it can hear of nodes late. */
-export const ASKING = 'mc';
 
 export const DISCOVERY_METHOD_NAMES: readonly string[] = [ASKING, ...Object.keys(METHODS)];
 

@@ -2,7 +2,8 @@
 import type { BrokerAddress } from '../../../lib/stomp/broker_address';
 import type { ConnectionState } from '../../../lib/stomp/connection';
 import { BrokerUnreachable } from '../../../lib/stomp/errors';
-import { type SessionOptions, StompSession } from '../../../lib/stomp/session';
+import { StompSession } from '../../../lib/stomp/session';
+import type { SessionOptions } from '../../../lib/stomp/session_options';
 import type { ConnectSocket } from '../../../lib/stomp/sockets/byte_socket';
 import type { Logger } from '../../../lib/util/logger';
 import { FakeClock } from '../rpc/fake_clock';

@@ -2,7 +2,7 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { makeConnector } from '../../../lib/mcollective/make_connector';
-import { replyToProblem } from '../../../lib/node/reply_destination';
+import { replyToProblem } from '../../../lib/mcollective/reply_destination';
 import { systemClock } from '../../../lib/util/clock';
 import { defaultConfig } from '../config/default_config';
 
