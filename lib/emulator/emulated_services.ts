@@ -64,9 +64,11 @@ function isActive(service: Service | undefined): EmulatedResult {
 
 function shown(service: Service | undefined): string {
   const enabled = service?.enabled ? 'enabled' : 'disabled';
+  const [active, sub] = service?.status === 'running' ? ['active', 'running'] : ['inactive', 'dead'];
   return [
     `LoadState=${service ? 'loaded' : 'not-found'}`,
-    `ActiveState=${service?.status === 'running' ? 'active' : 'inactive'}`,
+    `ActiveState=${active}`,
+    `SubState=${sub}`,
     `UnitFileState=${service ? enabled : ''}\n`,
   ].join('\n');
 }

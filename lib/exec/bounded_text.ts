@@ -1,7 +1,8 @@
 // Collects what a stream says up to a limit; the rest is read and forgotten, so that the writer never blocks.
 import type { Readable } from 'node:stream';
+import type { ProgramText } from './program_text';
 
-export class BoundedText {
+export class BoundedText implements ProgramText {
   readonly #chunks: Buffer[] = [];
   #room: number;
   truncated = false;
@@ -20,7 +21,6 @@ export class BoundedText {
     return Buffer.concat(this.#chunks).toString('utf8');
   }
 
-  /** Stops listening, whoever still holds the other end. */
   release(): void {
     this.stream.destroy();
   }

@@ -23,6 +23,8 @@ export interface ExecOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Working folder, default `/`. */
   readonly cwd?: string;
+  /** It is left to finish when this process ends: what it says goes to files, for a pipe would break under it. */
+  readonly outlives?: true;
 }
 
 /** Starts programs with argument arrays; there is no shell anywhere. */

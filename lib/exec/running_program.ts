@@ -1,34 +1,30 @@
 // One program from start to result: its own process group, a time limit, an output limit.
-import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { signalProcess } from '../environment';
 import type { Clock, Timer } from '../util/clock';
-import { BoundedText } from './bounded_text';
 import type { ExecOptions, ExecResult } from './exec';
+import type { ProgramText } from './program_text';
 
-const DEFAULT_MAX_OUTPUT = 1024 * 1024;
 /** Between SIGTERM and SIGKILL, ms. */
 const TERM_GRACE_MS = 1000;
 /** After the program ended, for output that something it started still holds open, ms. */
 const DRAIN_MS = 500;
 
 export class RunningProgram {
-  readonly #stdout: BoundedText;
-  readonly #stderr: BoundedText;
   readonly #timers: Timer[] = [];
   readonly #result: Promise<ExecResult>;
   #settle!: (result: ExecResult) => void;
   #timedOut = false;
   #ending = false;
+  #finished = false;
   #exit: { code: number | null; signal: string | null } = { code: null, signal: null };
 
   constructor(
-    private readonly child: ChildProcessWithoutNullStreams,
+    private readonly child: ChildProcess,
+    private readonly said: { readonly stdout: ProgramText; readonly stderr: ProgramText },
     private readonly options: ExecOptions,
     private readonly clock: Clock,
   ) {
-    const limit = options.maxOutputBytes ?? DEFAULT_MAX_OUTPUT;
-    this.#stdout = new BoundedText(child.stdout, limit);
-    this.#stderr = new BoundedText(child.stderr, limit);
     this.#result = new Promise(resolve => {
       this.#settle = resolve;
     });
@@ -57,8 +53,8 @@ export class RunningProgram {
 
   #feed(): void {
     // The program may end without reading; that is its choice.
-    this.child.stdin.on('error', () => {});
-    this.child.stdin.end(this.options.input ?? '');
+    this.child.stdin?.on('error', () => {});
+    this.child.stdin?.end(this.options.input ?? '');
   }
 
   readonly #end = (): void => {
@@ -71,19 +67,22 @@ export class RunningProgram {
   };
 
   #finish(): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    const { stdout, stderr } = this.said;
     // What it started may outlive it, and need not have listened to SIGTERM.
     if (this.#ending) killGroup(this.child, 'SIGKILL');
     for (const timer of this.#timers) timer.cancel();
     this.options.signal?.removeEventListener('abort', this.#end);
-    this.#stdout.release();
-    this.#stderr.release();
+    stdout.release();
+    stderr.release();
     this.#settle({
       code: this.#timedOut ? null : this.#exit.code,
       signal: this.#exit.signal,
-      stdout: this.#stdout.text,
-      stderr: this.#stderr.text,
+      stdout: stdout.text,
+      stderr: stderr.text,
       timedOut: this.#timedOut,
-      truncated: this.#stdout.truncated || this.#stderr.truncated,
+      truncated: stdout.truncated || stderr.truncated,
     });
   }
 

@@ -19,7 +19,6 @@ export interface ServiceState {
 
 const SCRIPTS = '/etc/init.d';
 const RUNLEVELS = ['rc2.d', 'rc3.d', 'rc4.d', 'rc5.d'];
-const PROPERTIES = ['LoadState', 'ActiveState', 'UnitFileState'];
 
 /** As sd_booted(3), then by what System V needs; undefined where neither is. */
 export async function findInitSystem(paths: HostPaths): Promise<InitSystem | undefined> {
@@ -31,26 +30,6 @@ export async function findInitSystem(paths: HostPaths): Promise<InitSystem | und
 export async function hasServiceScript(paths: HostPaths, name: string): Promise<boolean> {
   const script = await statHostFile(paths, `${SCRIPTS}/${name}`);
   return script !== undefined && !script.isDirectory;
-}
-
-/** `unit` with its ending. Throws ProbeFailed and ProgramNotFound. */
-export async function readSystemdService(exec: Exec, unit: string, limits: ProgramLimits) {
-  const asked = PROPERTIES.map(name => `--property=${name}`);
-  const result = await exec.run('systemctl', ['show', '--no-pager', ...asked, '--', unit], limits);
-  if (result.code !== 0) throw failed(unit, result);
-  return parseSystemdService(unit, result.stdout);
-}
-
-/** Lines `ActiveState=active`. Throws ProbeFailed when what counts is not among them. */
-export function parseSystemdService(unit: string, text: string): ServiceState {
-  const properties = new Map(text.split('\n').map(line => splitOnce(line.trim())));
-  const active = properties.get('ActiveState');
-  if (!active) throw new ProbeFailed(`service ${unit}`, 'systemctl does not tell its state');
-  return {
-    status: ['active', 'reloading', 'refreshing'].includes(active) ? 'running' : 'stopped',
-    enabled: properties.get('UnitFileState') || 'unknown',
-    changing: ['activating', 'deactivating'].includes(active),
-  };
 }
 
 /** A service without a script is stopped. Throws ProbeFailed and ProgramNotFound. */
@@ -75,7 +54,7 @@ export function parseSysvStatus(name: string, result: ExecResult): ServiceStatus
   if (/^\s*usage:/im.test(`${stdout}\n${stderr}`))
     throw new ProbeFailed(`service ${name}`, 'its script cannot tell its status');
   if (code === 1 || code === 2 || code === 3) return 'stopped';
-  throw failed(name, result);
+  throw statusFailed(name, result);
 }
 
 async function startsWithSystem(paths: HostPaths, name: string): Promise<boolean> {
@@ -84,12 +63,8 @@ async function startsWithSystem(paths: HostPaths, name: string): Promise<boolean
   return links.some(link => /^S\d\d/.test(link) && link.slice(3) === name);
 }
 
-function splitOnce(line: string): [string, string] {
-  const at = line.indexOf('=');
-  return at < 0 ? [line, ''] : [line.slice(0, at), line.slice(at + 1)];
-}
-
-function failed(name: string, { code, stderr, timedOut }: ExecResult): ProbeFailed {
+/** Of a program that could not tell how `name` is. */
+export function statusFailed(name: string, { code, stderr, timedOut }: ExecResult): ProbeFailed {
   const said = stderr.trim().split('\n')[0];
   const reason = timedOut ? 'it took too long' : said || `its status ended with exit code ${code ?? 'none'}`;
   return new ProbeFailed(`service ${name}`, reason);

@@ -16,6 +16,7 @@ const PACKAGES = [
   'iproute2',
   'iputils-ping',
   'procps',
+  'systemd',
   'python3',
   'nagios4-core',
   'rabbitmq-server',
@@ -33,6 +34,8 @@ const PACKAGES = [
   'fish',
   'mandoc',
   'zsh',
+  'puppet',
+  'puppetserver',
 ];
 const ATTEMPTS = 3;
 const LOCK_WAIT_SECONDS = 120;

@@ -11,6 +11,7 @@ const HEAD_LINES = 6;
 const ALONE = /^\/\/ Lab: alone\b/;
 // They take longest: begun first, so that no lane ends long after the other. What is not here begins later.
 const LONGEST_FIRST = [
+  'puppet_real',
   'mco_parity',
   'activemq_plugins',
   'filters',
@@ -22,6 +23,7 @@ const LONGEST_FIRST = [
   'node_policies',
   'puppet_commands',
   'client_mixed_fleet',
+  'systemd',
 ];
 
 /** Whether a file asks, in a comment at its head, to be run while nothing else is. */

@@ -257,7 +257,9 @@ describe('agents that act on the machine', {
   it('a service is started, restarted and stopped', async () => {
     const svc = (action: string) => ask('service', action, { service: GOOD });
     const pid = (): string => readFileSync(lab.path('good.pid'), 'utf8').trim();
-    expect((await svc('status')).data).to.deep.equal({ status: 'stopped', enabled: 'disabled' });
+    expect((await svc('status')).data).to.deep.equal({
+      ...{ status: 'stopped', enabled: 'disabled', state: 'unknown' },
+    });
     expect(await svc('start')).to.deep.include({ statuscode: 0, data: { status: 'running' } });
     const first = pid();
     expect(commandOf(first)).to.include('sleep');

@@ -5,7 +5,8 @@ import { type AskHosts, askAgent } from '../assertion/readings';
 import { textIn } from '../assertion/text_in';
 import type { ClaimText } from '../language/claim';
 
-export type ServiceStatus = 'running' | 'stopped';
+/** One that systemd is about to start again, as it does after a crash, neither runs nor is it stopped. */
+export type ServiceStatus = 'running' | 'stopped' | 'starting' | 'stopping';
 
 export const SERVICE_AGENT = 'service';
 
@@ -21,9 +22,16 @@ export function askService(name: string): AskHosts<ServiceStatus> {
     agent: SERVICE_AGENT,
     action: 'status',
     args: { service: name },
-    read: ({ data }) => (data.status === 'running' || data.status === 'stopped' ? data.status : undefined),
+    read: ({ data }) => statusOf(textIn(data.status), textIn(data.state) ?? ''),
     vague: `the answer does not say whether ${name} is running`,
   });
+}
+
+// `state` is systemd's word, told by fleetspecd only.
+function statusOf(status: string | undefined, state: string): ServiceStatus | undefined {
+  if (status === 'stopped' && state.startsWith('activating')) return 'starting';
+  if (status === 'stopped' && state.startsWith('deactivating')) return 'stopping';
+  return status === 'running' || status === 'stopped' ? status : undefined;
 }
 
 /** Throws as expectOfHosts does. */

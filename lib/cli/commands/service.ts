@@ -24,7 +24,7 @@ export const run: CommandRun = (input, io) => {
       ...(action !== 'status' && { changes: `${action} the service ${service}` }),
       tell: async (_, told) => {
         const shown = told.attention(reply => reply.statuscode !== 0 || stateOf(reply) !== wanted);
-        const lines = nodeLines(shown, stateOf, told);
+        const lines = nodeLines(shown, stateInWords, told);
         return ['', ...lines, ...(shown.length > 0 ? [''] : []), ...(await told.summaries())];
       },
     },
@@ -42,3 +42,10 @@ function understood([first = '', second = '']: readonly string[]): { service: st
 }
 
 const stateOf = ({ data }: Reply): string => printableLine(lineOfValue(data.status ?? 'unknown'));
+
+// systemd's word for it, where `stopped` is not all: `failed (failed)`, `activating (auto-restart)`.
+function stateInWords(reply: Reply): string {
+  const state = typeof reply.data.state === 'string' ? reply.data.state : '';
+  const tells = stateOf(reply) === 'stopped' && /^(?:failed|activating|deactivating)\b/.test(state);
+  return tells ? `stopped, ${printableLine(state)}` : stateOf(reply);
+}

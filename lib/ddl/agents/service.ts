@@ -1,4 +1,5 @@
-// Agent `service`: system services (MCollective's service agent 3.2.0; its names and labels, `enabled` is ours).
+// Agent `service`: system services (MCollective's service agent 3.2.0; its names and labels, `enabled` and `state` are
+// ours).
 import type { ActionDdl, OutputDdl } from '../ddl';
 import { action, agentDdl, output, ownMetadata, summary, text } from './ddl_parts';
 
@@ -21,7 +22,10 @@ const acting = (name: string, description: string, { display = 'failed', outputs
 export const service = agentDdl(ownMetadata('service', 'Start and stop system services', 60), [
   acting('status', 'Gets the status of a service', {
     display: 'always',
-    outputs: { enabled: output('Whether it starts with the system', 'Enabled', 'unknown') },
+    outputs: {
+      enabled: output('Whether it starts with the system', 'Enabled', 'unknown'),
+      state: output("systemd's own words for its state, as `activating (auto-restart)`", 'State', 'unknown'),
+    },
   }),
   acting('start', 'Start a service'),
   acting('stop', 'Stop a service'),

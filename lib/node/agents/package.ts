@@ -23,6 +23,9 @@ import { YumPackages } from './yum_packages';
 // Ten seconds are left for what is asked before and after.
 const turns = new Turns({ answerMs: (ddl.metadata.timeout - 10) * 1000, statuscode: FAILED });
 
+/** Of the DDL's input `version`. */
+const LONGEST_VERSION = 90;
+
 const ALREADY = 'Package is already installed';
 const MISSING = 'Package is not present on the system';
 
@@ -83,11 +86,20 @@ const outputsOf = (state: PackageState): ActionOutputs => ({ ...state });
 function changing(work: Work): ActionFunction {
   return orFail(async (request, node) => {
     const manager = await packageManager(node, new AbortController().signal);
-    const { package: name, version } = request.data as { package: string; version?: string };
+    const name = request.data.package as string;
+    const version = wantedVersion(request);
     manager.requireUsable(name, version);
     const what = `package ${request.action} ${name}${version === undefined ? '' : ` ${version}`}`;
     return turns.take(request, node, what, () => work(manager, name, version));
   });
+}
+
+// Front-ends of MCollective's agent 4 call it `pkgver`, no DDL declares that, and they send nil with every action.
+function wantedVersion({ action, data: { version, pkgver } }: ActionRequest): string | undefined {
+  const wanted = version ?? pkgver ?? undefined;
+  if (action !== 'install' || wanted === undefined) return undefined;
+  if (typeof wanted === 'string' && wanted.length <= LONGEST_VERSION) return wanted;
+  throw new ActionFailed('pkgver is no version of a package', 4);
 }
 
 const status = orFail(async ({ data, signal }, node) => {

@@ -42,13 +42,14 @@ export async function tell(
   return { output, exitcode, stderr };
 }
 
-/** Runs to its end, whoever waits. Rejects with ProgramNotFound and ProgramNotStarted. */
+/** Runs to its end, whoever waits, also when it is this daemon that is updated and restarted. Rejects with ProgramNotFound and ProgramNotStarted. */
 export async function runChange(
   node: NodeContext,
   [program, ...args]: readonly [string, ...string[]],
   env: Readonly<Record<string, string>> = {},
 ): Promise<ExecResult> {
-  return node.exec.run(program, args, { timeoutMs: CHANGE_LIMIT_MS, maxOutputBytes: SAID_BYTES, env });
+  const options = { timeoutMs: CHANGE_LIMIT_MS, maxOutputBytes: SAID_BYTES, env, outlives: true } as const;
+  return node.exec.run(program, args, options);
 }
 
 export function asChange(program: string, result: ExecResult): Change {

@@ -2,7 +2,6 @@
 // statuscodes).
 import { service as ddl } from '../../ddl/agents/service';
 import { describeError } from '../../errors';
-import type { ServiceState } from '../../probes/service_state';
 import type { ServiceStatus } from '../../probes/service_status';
 import { type Clock, sleep } from '../../util/clock';
 import {
@@ -13,7 +12,7 @@ import {
   type NodeContext,
 } from '../agent';
 import { makeAgent } from '../make_agent';
-import { chosenInit, ServiceHost, type Verb } from './service_host';
+import { chosenInit, type HostService, ServiceHost, type Verb } from './service_host';
 import { Turns } from './turns';
 
 // Ten seconds are left for what is asked before and after.
@@ -34,31 +33,45 @@ async function serviceHost({ data }: ActionRequest, node: NodeContext): Promise<
 
 async function status(request: ActionRequest, node: NodeContext): Promise<ActionOutputs> {
   const host = await serviceHost(request, node);
-  const { status, enabled } = await host.state(request.signal);
-  return { status, enabled };
+  const { status, enabled, state } = await host.state(request.signal);
+  return { status, enabled, ...(state !== undefined && { state }) };
 }
 
 function changing(verb: Verb): ActionFunction {
   return async (request, node) => {
     const host = await serviceHost(request, node);
     const what = `service ${verb} ${request.data.service}`;
-    return turns.take(request, node, what, () => change(verb, host, node.clock));
+    return turns.take(request, node, what, () => change(verb, host, node));
   };
 }
 
-async function change(verb: Verb, host: ServiceHost, clock: Clock): Promise<ActionOutputs> {
+async function change(verb: Verb, host: ServiceHost, node: NodeContext): Promise<ActionOutputs> {
   const goal = GOAL[verb];
-  const { status: before } = await host.state();
-  if (verb !== 'restart' && before === goal) {
-    throw new ActionFailed(`Service is already ${goal}`, 1, { status: before });
+  const before = await host.state();
+  // One that systemd is about to start again can be stopped.
+  if (verb !== 'restart' && before.status === goal && !before.changing) {
+    throw new ActionFailed(`Service is already ${goal}`, 1, { status: goal });
   }
+  if (before.mainPid === node.pid) return changeSelf(verb, host);
   const problem = await host.change(verb);
   // What counts is not what the program said but what the service does now.
-  const { status, changing } = await settled(host, goal, clock, problem === undefined ? PAUSES : 1);
-  if (problem !== undefined) throw new ActionFailed(problem, 1, { status });
-  if (changing) throw new ActionFailed(`it is not ${goal} yet`, 1, { status });
-  if (status !== goal) throw new ActionFailed(`it is ${status}`, 1, { status });
+  const after = await settled(host, goal, node.clock, problem === undefined ? PAUSES : 1);
+  const { status } = after;
+  const wrong = problem ?? shortOf(goal, after);
+  if (wrong !== undefined) throw new ActionFailed(wrong, 1, { status });
   return { status };
+}
+
+// Who ends it could not answer any more: it is told to end when the answer is away.
+async function changeSelf(verb: Verb, host: ServiceHost): Promise<ActionOutputs> {
+  const problem = await host.changeLater(verb);
+  if (problem !== undefined) throw new ActionFailed(problem, 1, { status: 'running' });
+  return { status: verb === 'stop' ? 'stopping' : 'restarting' };
+}
+
+interface Settled extends HostService {
+  /** It ended and was started again while it was looked at. */
+  readonly restarted: boolean;
 }
 
 async function settled(
@@ -66,12 +79,31 @@ async function settled(
   goal: ServiceStatus,
   clock: Clock,
   pauses: number,
-): Promise<ServiceState> {
+): Promise<Settled> {
+  let before = await host.state();
   for (let left = pauses - 1; ; left--) {
     await sleep(SETTLE_MS, clock);
     const state = await host.state();
-    if ((state.status === goal && !state.changing) || left <= 0) return state;
+    const restarted = state.status === 'running' && before.status === 'running' && state.run !== before.run;
+    const isThere = state.status === goal || state.finished === true || state.failed === true;
+    if ((isThere && !state.changing && !restarted) || left <= 0) return { ...state, restarted };
+    before = state;
   }
+}
+
+function shortOf(
+  goal: ServiceStatus,
+  { status, changing, restarted, finished, state, why }: Settled,
+): string | undefined {
+  if (changing) return withWhy(`it is not ${goal} yet`, state, why);
+  if (restarted) return 'it ends and is started again';
+  // A task that has done its work has ended, and says so by its status.
+  return status === goal || finished ? undefined : withWhy(`it is ${status}`, why);
+}
+
+function withWhy(sentence: string, ...reasons: readonly (string | undefined)[]): string {
+  const given = reasons.filter(reason => reason !== undefined);
+  return given.length === 0 ? sentence : `${sentence}: ${given.join(', ')}`;
 }
 
 // What cannot be read or done is the agent's "no", in a sentence of MCollective's form.

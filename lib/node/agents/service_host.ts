@@ -4,13 +4,16 @@ import type { ProgramLimits } from '../../probes/program_limits';
 import {
   findInitSystem,
   type InitSystem,
-  readSystemdService,
   readSysvService,
   type ServiceState,
 } from '../../probes/service_state';
+import { readSystemdService, type SystemdService } from '../../probes/systemd_service';
 import { ActionFailed, type NodeContext } from '../agent';
 
 export type Verb = 'start' | 'stop' | 'restart';
+
+/** What systemd tells beyond the status is missing where there is none. */
+export type HostService = ServiceState & Partial<SystemdService>;
 
 const TELL_MS = 8000;
 /** A service that is told to start or stop and does not end. */
@@ -47,7 +50,7 @@ export class ServiceHost {
   }
 
   /** Throws ProbeFailed and ProgramNotFound. */
-  state(signal?: AbortSignal): Promise<ServiceState> {
+  state(signal?: AbortSignal): Promise<HostService> {
     const limits: ProgramLimits = { timeoutMs: TELL_MS, ...(signal && { signal }) };
     const { exec, paths } = this.node;
     return this.init === 'systemd'
@@ -56,17 +59,25 @@ export class ServiceHost {
   }
 
   /** What went wrong, undefined when the program is content. */
-  async change(verb: Verb): Promise<string | undefined> {
-    const [program, args] = this.#command(verb);
+  change(verb: Verb): Promise<string | undefined> {
+    return this.init === 'systemd'
+      ? this.#run('systemctl', [verb, '--', this.#unit])
+      : this.#run('service', [this.name, verb]);
+  }
+
+  /** Of the daemon's own service: systemd goes on with it when the daemon has ended. */
+  changeLater(verb: Verb): Promise<string | undefined> {
+    return this.#run('systemctl', [verb, '--no-block', '--', this.#unit]);
+  }
+
+  async #run(program: string, args: readonly string[]): Promise<string | undefined> {
     const result = await this.node.exec.run(program, args, {
       timeoutMs: CHANGE_MS,
       maxOutputBytes: 64 * 1024,
+      // A script of System V may stop this daemon, and has to start it again.
+      outlives: true,
     });
     return result.code === 0 ? undefined : complaint(program, result);
-  }
-
-  #command(verb: Verb): [program: string, args: string[]] {
-    return this.init === 'systemd' ? ['systemctl', [verb, '--', this.#unit]] : ['service', [this.name, verb]];
   }
 }
 

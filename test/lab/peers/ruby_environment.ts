@@ -15,6 +15,9 @@ export const RUBY_NRPE_LIBDIR = join(FIXTURES, 'nrpe_libdir');
 /** libdir for clients whose DDLs let every request through, so that the node's own checks answer. */
 export const RUBY_LOOSE_LIBDIR = join(FIXTURES, 'loose_libdir');
 
+/** libdir with the application that tells what front-ends read, for clients. */
+export const RUBY_FIELDS_LIBDIR = join(FIXTURES, 'fields_libdir');
+
 /** MCollective 2.12 was written for Ruby up to 2.7. */
 export const RUBY_ENVIRONMENT = {
   RUBYOPT: `-W0 -r${join(FIXTURES, 'compat.rb')}`,

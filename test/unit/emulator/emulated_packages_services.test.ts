@@ -94,7 +94,9 @@ describe('an emulated host', () => {
 
   it('starts, restarts and stops services', async () => {
     expect(await service.activate!(host.node)).to.equal(undefined);
-    expect((await svc('status', 'nginx')).data).to.deep.equal({ status: 'running', enabled: 'enabled' });
+    expect((await svc('status', 'nginx')).data).to.deep.equal({
+      ...{ status: 'running', enabled: 'enabled', state: 'active (running)' },
+    });
     expect((await svc('start', 'nginx')).msg).to.include('Service is already running');
     expect((await svc('start', 'cron')).data.status).to.equal('running');
     expect((await svc('restart', 'cron')).code).to.equal(0);
@@ -105,7 +107,9 @@ describe('an emulated host', () => {
   });
 
   it('has services that are unknown, not enabled or broken', async () => {
-    expect((await svc('status', 'ssh')).data).to.deep.equal({ status: 'stopped', enabled: 'unknown' });
+    expect((await svc('status', 'ssh')).data).to.deep.equal({
+      ...{ status: 'stopped', enabled: 'unknown', state: 'inactive (dead)' },
+    });
     expect((await svc('start', 'ssh')).msg).to.include('Unit ssh.service not found');
     emulated.setService('ssh', 'stopped', { enabled: false, broken: true });
     expect((await svc('status', 'ssh')).data.enabled).to.equal('disabled');

@@ -29,6 +29,27 @@ describe('SystemExec.run', () => {
     });
   });
 
+  it('leaves one that outlives us nothing that breaks when we end: what it says is in files', async () => {
+    const code = `
+      const { fstatSync } = require('node:fs');
+      console.log(fstatSync(1).isFile(), fstatSync(2).isFile(), fstatSync(1).nlink);
+      console.error('err');
+      process.exitCode = 3;`;
+    const outlives = { ...limits, outlives: true } as const;
+    expect(await exec.run(node, js(code), outlives)).to.deep.equal({
+      ...{ code: 3, signal: null, stdout: 'true true 0\n', stderr: 'err\n' },
+      ...{ timedOut: false, truncated: false },
+    });
+    const long = js('console.log("x".repeat(5000)); console.error("y".repeat(100))');
+    const cut = await exec.run(node, long, { ...outlives, maxOutputBytes: 100 });
+    expect(cut).to.include({ stdout: 'x'.repeat(100), stderr: 'y'.repeat(100), truncated: true });
+    const waits = js('console.log("begun"); setInterval(() => {}, 1000)');
+    const ended = await exec.run(node, waits, { ...outlives, timeoutMs: 500 });
+    expect(ended).to.include({ code: null, timedOut: true });
+    const missing = await exec.run('fleetspec-no-such-program', [], outlives).catch(error => error);
+    expect(missing).to.be.instanceOf(ProgramNotFound);
+  });
+
   it('passes arguments as they are, whatever a shell would make of them', async () => {
     const nasty = ['$(id)', '; id', '`id`', '* ?', '', '\'"', 'a\nb'];
     const result = await exec.run(

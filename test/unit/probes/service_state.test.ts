@@ -1,41 +1,13 @@
-// What systemctl and the scripts of System V say of services; the texts are recorded.
+// What the scripts of System V say of services; the texts are recorded.
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { expect } from 'chai';
 import type { ExecResult } from '../../../lib/exec/exec';
-import {
-  findInitSystem,
-  parseSystemdService,
-  parseSysvStatus,
-  readSysvService,
-} from '../../../lib/probes/service_state';
+import { findInitSystem, parseSysvStatus, readSysvService } from '../../../lib/probes/service_state';
 import { FakeExec, FakeRoot } from '../node/fakes';
 
 const ended = (code: number | null, stdout = '', stderr = ''): ExecResult => ({
   ...{ code, stdout, stderr },
   ...{ signal: null, timedOut: code === null, truncated: false },
-});
-
-describe('a service of systemd', () => {
-  for (const [load, active, file, expected] of [
-    ['loaded', 'active', 'enabled', { status: 'running', enabled: 'enabled', changing: false }],
-    ['loaded', 'reloading', 'static', { status: 'running', enabled: 'static', changing: false }],
-    ['loaded', 'inactive', 'disabled', { status: 'stopped', enabled: 'disabled', changing: false }],
-    ['loaded', 'failed', 'enabled', { status: 'stopped', enabled: 'enabled', changing: false }],
-    ['loaded', 'activating', 'enabled', { status: 'stopped', enabled: 'enabled', changing: true }],
-    ['loaded', 'deactivating', 'enabled', { status: 'stopped', enabled: 'enabled', changing: true }],
-    ['masked', 'inactive', 'masked', { status: 'stopped', enabled: 'masked', changing: false }],
-    ['not-found', 'inactive', '', { status: 'stopped', enabled: 'unknown', changing: false }],
-  ] as const) {
-    it(`${load} ${active} ${file}`, () => {
-      const text = `LoadState=${load}\nActiveState=${active}\nUnitFileState=${file}\n`;
-      expect(parseSystemdService('x.service', text)).to.deep.equal(expected);
-    });
-  }
-
-  it('is not made up', () => {
-    for (const text of ['', 'LoadState=loaded\n', 'ActiveState=\n'])
-      expect(() => parseSystemdService('x.service', text)).to.throw('systemctl does not tell its state');
-  });
 });
 
 describe('a service of System V', () => {

@@ -18,6 +18,19 @@ describe('a service', () => {
     expect(await runs(saying('service', { status: 'stopped' }), NO)).to.equal('well');
   });
 
+  it('that systemd is about to start or stop is neither', async () => {
+    const says = (state: string, wanted: 'running' | 'stopped') =>
+      endingOf(saying('service', { status: 'stopped', state }), scene =>
+        expectService(EVERY, 'nginx', wanted, scene),
+      );
+    const is = (wanted: string, got: string) => `CRITICAL web1: service nginx expected ${wanted}, got ${got}`;
+    expect(await says('activating (auto-restart)', 'stopped')).to.equal(is('stopped', 'starting'));
+    expect(await says('activating (auto-restart)', 'running')).to.equal(is('running', 'starting'));
+    expect(await says('deactivating (stop-sigterm)', 'stopped')).to.equal(is('stopped', 'stopping'));
+    for (const state of ['inactive (dead)', 'failed (failed)', 'unknown', ''])
+      expect(await says(state, 'stopped')).to.equal('well');
+  });
+
   it('is unknown of who does not say', async () => {
     for (const data of [{}, { status: 'unknown' }, { status: true }, { status: 'Running?' }])
       expect(await runs(saying('service', data), NO)).to.match(

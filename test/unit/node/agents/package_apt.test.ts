@@ -78,10 +78,13 @@ describe('agent package with apt', () => {
     const { code, data } = await hello('install');
     expect(code).to.equal(0);
     expect(data).to.include({ ...INSTALLED, output: 'Setting up hello (2.10-3) ...\n' });
-    const { env, signal, timeoutMs } = exec.options[exec.calls.findIndex(call => call.startsWith(APT))]!;
+    const { env, signal, timeoutMs, outlives } =
+      exec.options[exec.calls.findIndex(call => call.startsWith(APT))]!;
     expect(env).to.include({ DEBIAN_FRONTEND: 'noninteractive', UCF_FORCE_CONFFOLD: '1' });
     // Nobody's patience ends a dpkg half-way.
     expect(signal).to.equal(undefined);
+    // Nor the end of this daemon, which may be what it updates.
+    expect(outlives).to.equal(true);
     expect(timeoutMs).to.be.greaterThan(packageAgent.metadata.timeout * 1000);
     expect(host.logger.at('info')).to.deep.equal(['package install hello']);
   });
@@ -93,6 +96,20 @@ describe('agent package with apt', () => {
     dpkg('installed ok amd64 2.9-1', 'installed ok amd64 2.10-3');
     exec.answer(`${APT} install -- hello`, {});
     expect((await hello('install', { version: 'latest' })).data.ensure).to.equal('2.10-3');
+  });
+
+  it('installs the version that older front-ends call pkgver, and takes their nil for none', async () => {
+    dpkg('installed ok amd64 2.10-3', 'installed ok amd64 2.9-1');
+    exec.answer(`${APT} --allow-downgrades install -- hello=2.9-1`, {});
+    expect((await hello('install', { pkgver: '2.9-1' })).data.ensure).to.equal('2.9-1');
+    dpkg('installed ok amd64 2.10-3');
+    expect((await hello('install', { pkgver: null })).msg).to.equal('Package is already installed');
+    for (const action of ['status', 'update'])
+      expect((await hello(action, { pkgver: null })).code, action).to.not.equal(4);
+    exec.calls.length = 0;
+    for (const pkgver of ['--now', '1 2', '', 7, ['1'], '1'.repeat(91)])
+      expect((await hello('install', { pkgver })).code, String(pkgver)).to.equal(4);
+    expect(changes()).to.deep.equal([]);
   });
 
   for (const [action, state, sentence] of [

@@ -1,5 +1,6 @@
 // A host with a package manager that answers as a test says, and agent package on it.
 import type { ExecOptions, ExecResult } from '../../../../lib/exec/exec';
+import type { RubyValue } from '../../../../lib/marshal/values';
 import { type ConfigParts, FakeExec, FakeRoot } from '../fakes';
 import { type Answer, HostOfTests } from './host_of_tests';
 import { inTime } from './in_time';
@@ -23,11 +24,11 @@ export class PackageHost {
     return new HostOfTests(this.root, { node: { plugins } } as ConfigParts, this.exec);
   }
 
-  ask(action: string, data: Record<string, string> = {}, on = this.host): Promise<Answer> {
+  ask(action: string, data: Record<string, RubyValue> = {}, on = this.host): Promise<Answer> {
     return inTime(on.clock, on.ask('package', action, data));
   }
 
-  hello(action: string, more: Record<string, string> = {}): Promise<Answer> {
+  hello(action: string, more: Record<string, RubyValue> = {}): Promise<Answer> {
     return this.ask(action, { package: 'hello', ...more });
   }
 

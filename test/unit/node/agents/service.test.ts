@@ -7,8 +7,11 @@ import { FakeExec, FakeRoot } from '../fakes';
 import { HostOfTests } from './host_of_tests';
 import { inTime, untilTrue } from './in_time';
 
-const SHOW =
-  'systemctl show --no-pager --property=LoadState --property=ActiveState --property=UnitFileState --';
+const PROPERTIES = [
+  ...['LoadState', 'ActiveState', 'SubState', 'UnitFileState', 'Type', 'Result', 'InvocationID'],
+  ...['MainPID', 'ExecMainStatus'],
+];
+const SHOW = `systemctl show --no-pager ${PROPERTIES.map(name => `--property=${name}`).join(' ')} --`;
 
 describe('agent service', () => {
   let root: FakeRoot;
@@ -38,11 +41,17 @@ describe('agent service', () => {
         `${SHOW} ntp.service`,
         states.map(state => ({ stdout: `LoadState=loaded\nActiveState=${state}\nUnitFileState=enabled\n` })),
       );
+    // Recorded lines, one word for each property.
+    const recorded = (...said: string[]): void =>
+      inTurn(
+        `${SHOW} ntp.service`,
+        said.map(words => ({ stdout: words.replaceAll(' ', '\n') })),
+      );
 
     it('tells whether it runs and starts with the system', async () => {
       unit('active');
       expect(await ask('status')).to.deep.equal({
-        ...{ code: 0, msg: 'OK', data: { status: 'running', enabled: 'enabled' } },
+        ...{ code: 0, msg: 'OK', data: { status: 'running', enabled: 'enabled', state: 'active' } },
       });
       unit('failed');
       expect((await ask('status')).data.status).to.equal('stopped');
@@ -50,7 +59,7 @@ describe('agent service', () => {
       expect(await ask('status')).to.deep.equal({
         code: 1,
         msg: "Could not determine status of service 'ntp': cannot read service ntp.service: Failed to connect to bus: Host is down",
-        data: { status: 'unknown', enabled: 'unknown' },
+        data: { status: 'unknown', enabled: 'unknown', state: 'unknown' },
       });
     });
 
@@ -97,18 +106,91 @@ describe('agent service', () => {
 
     it('is looked at half a second after the change, and again while it is not there yet', async () => {
       exec.answer('systemctl restart -- ntp.service', {});
-      unit('active', 'activating', 'activating', 'active');
+      unit('active', 'activating', 'activating', 'activating', 'active');
       const start = host.clock.monotonic();
       expect((await ask('restart')).data.status).to.equal('running');
       expect(host.clock.monotonic() - start).to.equal(1500);
-      unit('active', 'deactivating', 'inactive');
+      unit('active', 'deactivating', 'deactivating', 'inactive');
       exec.answer('systemctl stop -- ntp.service', {});
       expect((await ask('stop')).code).to.equal(0);
       expect(host.clock.monotonic() - start).to.equal(2500);
       unit('active', 'deactivating');
-      expect((await ask('stop')).msg).to.equal("Could not stop service 'ntp': it is not stopped yet");
+      expect((await ask('stop')).msg).to.equal(
+        "Could not stop service 'ntp': it is not stopped yet: deactivating",
+      );
       unit('active');
       expect((await ask('stop')).msg).to.equal("Could not stop service 'ntp': it is running");
+    });
+
+    it('that died says why, as far as systemd knows', async () => {
+      exec.answer('systemctl start -- ntp.service', {});
+      const failed = 'Type=simple Result=exit-code ExecMainStatus=3 ActiveState=failed SubState=failed';
+      recorded('ActiveState=inactive', failed);
+      expect((await ask('start')).msg).to.equal(
+        "Could not start service 'ntp': it is stopped: its program ended with exit code 3",
+      );
+      recorded(
+        'ActiveState=inactive',
+        'Result=exit-code ExecMainStatus=1 ActiveState=activating SubState=auto-restart',
+      );
+      expect((await ask('start')).msg).to.equal(
+        "Could not start service 'ntp': it is not running yet: activating (auto-restart), its program ended with exit code 1",
+      );
+    });
+
+    it('that is started again and again does not run, whenever it is looked at', async () => {
+      exec.answer('systemctl restart -- ntp.service', {});
+      const runs = Array.from(
+        { length: 9 },
+        (_, n) => `ActiveState=active SubState=running InvocationID=${n}`,
+      );
+      recorded(...runs);
+      expect(await ask('restart')).to.deep.include({
+        code: 1,
+        msg: "Could not restart service 'ntp': it ends and is started again",
+        data: { status: 'running' },
+      });
+      recorded(runs[0]!, runs[1]!, runs[2]!, runs[2]!);
+      expect((await ask('restart')).code).to.equal(0);
+    });
+
+    it('that waits for its next start can be stopped', async () => {
+      exec.answer('systemctl stop -- ntp.service', {});
+      unit('activating', 'inactive');
+      expect(await ask('stop')).to.deep.equal({ code: 0, msg: 'OK', data: { status: 'stopped' } });
+      expect(changes()).to.deep.equal(['systemctl stop -- ntp.service']);
+    });
+
+    it('that is a task and has ended well was started, and is stopped', async () => {
+      exec.answer('systemctl start -- ntp.service', {});
+      const done = 'Type=oneshot Result=success ActiveState=inactive SubState=dead';
+      recorded(done);
+      const began = host.clock.monotonic();
+      expect(await ask('start')).to.deep.equal({ code: 0, msg: 'OK', data: { status: 'stopped' } });
+      expect(host.clock.monotonic() - began).to.equal(500);
+      recorded('ActiveState=inactive', done.replace('oneshot', 'simple'));
+      expect((await ask('start')).msg).to.equal(
+        "Could not start service 'ntp': it is stopped: its program ended by itself, or a condition of its unit is not met",
+      );
+    });
+
+    it('that is the daemon itself answers before it ends', async () => {
+      recorded(`ActiveState=active SubState=running MainPID=${host.node.pid}`);
+      for (const [action, status] of [
+        ['restart', 'restarting'],
+        ['stop', 'stopping'],
+      ] as const) {
+        exec.calls.length = 0;
+        exec.answer(`systemctl ${action} --no-block -- ntp.service`, {});
+        expect(await ask(action)).to.deep.equal({ code: 0, msg: 'OK', data: { status } });
+        expect(changes()).to.deep.equal([`systemctl ${action} --no-block -- ntp.service`]);
+      }
+      exec.answer('systemctl stop --no-block -- ntp.service', { code: 1, stderr: 'Access denied\n' });
+      expect(await ask('stop')).to.deep.include({
+        code: 1,
+        msg: "Could not stop service 'ntp': systemctl ended with exit code 1: Access denied",
+        data: { status: 'running' },
+      });
     });
 
     it('that cannot be started says why, with the state it is in', async () => {
@@ -178,11 +260,13 @@ describe('agent service', () => {
         [3, 'stopped'],
       ] as const) {
         script(code);
-        expect((await ask('status')).data).to.deep.equal({ status, enabled: 'disabled' });
+        expect((await ask('status')).data).to.deep.equal({ status, enabled: 'disabled', state: 'unknown' });
       }
       script(4);
       expect((await ask('status')).msg).to.include('exit code 4');
-      expect((await ask('status', 'nosuch')).data).to.deep.equal({ status: 'stopped', enabled: 'unknown' });
+      expect((await ask('status', 'nosuch')).data).to.deep.equal({
+        ...{ status: 'stopped', enabled: 'unknown', state: 'unknown' },
+      });
     });
 
     for (const [action, before, after, goal] of [

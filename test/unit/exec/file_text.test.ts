@@ -1,0 +1,43 @@
+// What a program says into a file: kept up to a limit, and the file never grows without bound.
+import { fstatSync, writeSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
+import { FileText } from '../../../lib/exec/file_text';
+import { FakeClock } from '../rpc/fake_clock';
+
+const MIB = 1024 * 1024;
+
+describe('a file of what a program says', () => {
+  it('is empty, or kept up to the limit', () => {
+    for (const [said, kept, truncated] of [
+      ['', '', false],
+      ['four', 'four', false],
+      ['five!', 'five', true],
+    ] as const) {
+      const file = new FileText(4, new FakeClock());
+      writeSync(file.fd, said);
+      file.release();
+      expect([file.text, file.truncated]).to.deep.equal([kept, truncated]);
+    }
+  });
+
+  it('is readable by nobody else, and has no name', () => {
+    const file = new FileText(4, new FakeClock());
+    const { mode, nlink } = fstatSync(file.fd);
+    expect([mode & 0o777, nlink]).to.deep.equal([0o600, 0]);
+    file.release();
+  });
+
+  it('is emptied when it has grown too large, and goes on', async () => {
+    const clock = new FakeClock();
+    const file = new FileText(100, clock);
+    const block = Buffer.alloc(MIB, 'x');
+    for (let n = 0; n < 17; n++) writeSync(file.fd, block);
+    await clock.advance(1000);
+    expect(fstatSync(file.fd).size).to.equal(0);
+    writeSync(file.fd, 'end');
+    await clock.advance(1000);
+    file.release();
+    expect([file.text, file.truncated]).to.deep.equal(['end', true]);
+  });
+});
