@@ -1,7 +1,9 @@
 // Steps and hooks: none forgotten, none ambiguous.
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
+import { resolvePaths } from '@cucumber/cucumber/lib/paths/index';
 import { expect } from 'chai';
 import { loadSupportLibrary, SUPPORT_FILES } from '../../../lib/runner/support_library';
 
@@ -12,7 +14,9 @@ const PARTS = [
   'acting',
   'arrangement',
   'cucumber',
+  'discreet_world',
   'guard',
+  'noted_junit',
   'plain_run',
   'report_formats',
   'run_registry',
@@ -41,6 +45,25 @@ describe('the support library', () => {
       readdirSync(join(PROJECT, folder)).map(name => `${folder}/${name}`),
     );
     expect([...SUPPORT_FILES, ...PARTS]).to.have.members(files);
+  });
+
+  it('keeps Cucumber from looking for others around each feature, in folders of whatever size', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fleetspec-around-'));
+    const feature = join(folder, 'one.feature');
+    writeFileSync(feature, 'Feature: One\n');
+    for (const name of ['steps.js', 'steps.mjs'])
+      writeFileSync(join(folder, name), 'throw new Error("loaded");\n');
+    const { originalCoordinates } = await loadSupportLibrary(PROJECT);
+    const logger = { debug: () => {} };
+    const found = await resolvePaths(
+      logger as never,
+      PROJECT,
+      { paths: [feature] } as never,
+      originalCoordinates,
+    );
+    expect(found.sourcePaths).to.deep.equal([feature]);
+    expect([...found.requirePaths, ...found.importPaths]).to.deep.equal([]);
+    rmSync(folder, { recursive: true });
   });
 
   it('has one step for each wording', async () => {
