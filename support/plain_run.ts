@@ -35,7 +35,7 @@ export async function endPlainRun(): Promise<void> {
     ...run.remarks.map(text => `remark: ${text}`),
     ...run.undone.map(({ text }) => text),
   ];
-  if (remarks.length > 0) environment.stdout.write(`\n${remarks.join('\n')}\n`);
+  if (remarks.length > 0) environment.stdout.write(run.redactor.text(`\n${remarks.join('\n')}\n`));
 }
 
 function begin(): PlainRun {

@@ -1,17 +1,16 @@
 // Makes Cucumber's report formats ready without its own way of loading them, which a bundle cannot follow.
 import { createRequire } from 'node:module';
+import { notedJunit, type PrinterClass } from './noted_junit';
 
 import builtinModule = require('@cucumber/cucumber/lib/formatter/builtin/index');
 
-// Packages of their own; the others are part of Cucumber.
-const PACKAGES: Readonly<Record<string, string>> = { junit: '@cucumber/junit-xml-formatter' };
+// Of a package of its own; the others are part of Cucumber.
+const JUNIT = '@cucumber/junit-xml-formatter/dist/JUnitXmlPrinter';
 
 /** To be called before a run that writes reports in these formats, by Cucumber's names. */
 export function prepareReports(formats: Iterable<string>): void {
-  const load = createRequire(__filename);
   const known = builtinModule.default as Record<string, unknown>;
-  for (const format of formats) {
-    const name = PACKAGES[format];
-    if (name) known[format] = load(name).default;
-  }
+  if (![...formats].includes('junit')) return;
+  const { JUnitXmlPrinter } = createRequire(__filename)(JUNIT) as { JUnitXmlPrinter: PrinterClass };
+  known.junit = notedJunit(JUnitXmlPrinter);
 }

@@ -12,6 +12,7 @@ import { WaivedHosts } from '../lib/checks/waivers/waived_hosts';
 import type { Place } from '../lib/checks/waivers/waiver';
 import type { RunContext } from '../lib/runner/run_context';
 import { type IWorldOptions, setDefaultTimeout, setWorldConstructor, World } from './cucumber';
+import { discreet } from './discreet_world';
 import { plainRun } from './plain_run';
 import { runOf } from './run_registry';
 
@@ -32,8 +33,9 @@ export class FleetWorld extends World<Parameters> implements CountingScene {
   #pools: Pools | undefined;
 
   constructor(options: IWorldOptions<Parameters>) {
-    super(options);
-    this.run = runOf(options.parameters) ?? plainRun();
+    const run = runOf(options.parameters) ?? plainRun();
+    super(discreet(options, run.redactor));
+    this.run = run;
   }
 
   /** Those of the configuration, and those the scenario introduces. */

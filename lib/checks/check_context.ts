@@ -64,4 +64,6 @@ export interface CheckContext {
   measure(metric: Metric): void;
   /** One sentence for the report that changes no verdict: who was silent although it did not matter. */
   remark(sentence: string): void;
+  /** Learns a secret: it is taken out of whatever is told, reported and recorded from now on. */
+  hide(secret: string): void;
 }

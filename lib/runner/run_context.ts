@@ -222,6 +222,10 @@ export class RunContext implements CheckContext {
     this.notes.remark(sentence);
   }
 
+  hide(secret: string): void {
+    this.redactor.add(secret);
+  }
+
   get remarks(): readonly string[] {
     return this.notes.remarks;
   }

@@ -167,6 +167,27 @@ describe('plain cucumber-js', () => {
     expect(code).to.equal(0);
   });
 
+  it('logs no secrets', async () => {
+    const secretFile = join(site.folder, 'pin');
+    writeFileSync(secretFile, 'zqx-pin-7\n', { mode: 0o600 });
+    const feature = site.feature(
+      `Feature: Secrets
+  Scenario: A warning that holds one
+    Then every host with class role::web should ideally have these facts:
+      | fact    | value |
+      | country | <pin> |
+`,
+      'secret.feature',
+    );
+    const { stdout, stderr } = await run([CUCUMBER, '--format', 'message', feature], undefined, {
+      FLEETSPEC_CONFIG: site.configFile({ checks: { secret_params: { pin: secretFile } } as never }),
+    });
+    expect(stdout).to.include(
+      'warning: web1.example.net and web2.example.net: facts expected country (hidden)',
+    );
+    expect(stdout + stderr).not.to.include('zqx');
+  });
+
   it('fails clearly without parameters or configuration', async () => {
     const unfilled = await cucumber(['features/firewall.feature'], {});
     expect(unfilled.stdout).to.include('no value for <load_balancer>, <web_servers>');

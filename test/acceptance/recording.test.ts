@@ -1,5 +1,8 @@
 // A recorded run, and the same run offline: the fleet is gone, the verdict is the same.
+import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { expect } from 'chai';
@@ -96,6 +99,36 @@ describe('fleetspec replay', () => {
     const { code, stdout } = await site.fleetspec(['replay', file]);
     expect(stdout.split('\n')[1]).to.equal('not as recorded, which was: OK: Recorded - 1 scenario passed');
     expect(code).to.equal(2);
+  });
+
+  it('keeps the password of a page out of the recording, though the page says it back', async () => {
+    const password = 'zqx-9"<&secret';
+    const server = createServer((request, response) => {
+      const [, encoded = ''] = (request.headers.authorization ?? '').split(' ');
+      response.end(`${encoded} ${Buffer.from(encoded, 'base64').toString()}`);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const secretFile = join(site.folder, 'web.password');
+    writeFileSync(secretFile, `${password}\n`, { mode: 0o600 });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const login = `I log in to pages as "ann" with the password in the file "${secretFile}"`;
+    const feature = site.feature(scenario(login, `the page "${url}" should contain "nobody"`));
+    const file = join(site.folder, 'page.rec');
+    const live = await site.check(feature, [
+      '--record',
+      file,
+      '--messages',
+      join(site.folder, 'page.ndjson'),
+    ]);
+    server.close();
+    expect(live.first).to.match(/^CRITICAL: .*got ".*ann:\(hidden\)"/);
+    for (const text of [JSON.stringify(live), readFileSync(file, 'utf8')]) {
+      expect(text).to.include('ann:(hidden)');
+      expect(text).not.to.include('zqx');
+      expect(text).not.to.include(Buffer.from(`ann:${password}`).toString('base64').slice(0, 16));
+    }
+    expect((await site.fleetspec(['replay', file])).stdout).to.include('as recorded');
   });
 
   it('keeps the recording for its owner', async () => {

@@ -1,6 +1,6 @@
 // All reports of one run, over the embedded broker and emulated hosts.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { expect } from 'chai';
@@ -133,6 +133,41 @@ describe('the reports of one run', () => {
     expect(logs.some((body: string) => body.startsWith('not applicable: '))).to.equal(true);
     expect(report('html')).to.include('2 of 2 answered').and.include('web2.example.net  0  load1: 0.5');
     expect(report('junit')).to.match(/<testsuite [^>]*tests="7"/);
+  });
+});
+
+describe('the JUnit report', () => {
+  it('says what is only a warning, what was waived and why, and what hosts answered', async () => {
+    const file = join(site.folder, 'waivers.yaml');
+    writeFileSync(
+      file,
+      'waivers:\n  - { host: web1.example.net, reason: "its <disk> is ]]> full", until: 2999-01-01 }\n'.replace(
+        '2999-01-01',
+        new Date(Date.now() + 86_400_000).toISOString().slice(0, 10),
+      ),
+    );
+    const waived = site.feature(
+      `Feature: Notes
+  Scenario: Waived
+    Then the host web1.example.net should have a load average below 0.1
+  Scenario: Mild
+    Then the host web2.example.net should have a load average below 9, ideally below 0.1
+`,
+      'notes.feature',
+    );
+    const xml = join(site.folder, 'notes.xml');
+    const answer = await site.check(waived, ['--junit', xml], { checks: { waivers: file } });
+    expect(answer.code, answer.first).to.equal(1);
+    const cases = readFileSync(xml, 'utf8').split('<testcase ').slice(1);
+    expect(cases).to.have.length(2);
+    expect(cases[0]).to.match(
+      /passed\n.*waived: load average of web1\.example\.net does not count: waived until .*: its <disk> is \]\]/s,
+    );
+    expect(cases[1]).to.match(
+      /passed\n.*warning: web2\.example\.net: load average expected ideally below 0\.1/s,
+    );
+    expect(cases[1]).to.include('1 of 1 answered').and.not.include('waived');
+    execFileSync('python3', ['-c', 'import sys, xml.dom.minidom as x; x.parse(sys.argv[1])', xml]);
   });
 });
 

@@ -72,6 +72,8 @@ class WebReader {
       run.observe<Page | Failed>({ kind: 'http', question }, async limits => {
         const { fetchPage } = await import('../../net/http/fetch_page');
         const secret = login && { login: { user: login.user, password: readSecretFrom(login.from) } };
+        // A page may say it back.
+        if (secret) run.hide(secret.login.password);
         return fetchPage({ ...request, ...secret }, limits);
       });
     return { thing: url.href.replace(/\/$/, ''), look: ask };

@@ -31,6 +31,8 @@ export class ToyFleet {
   readonly calls: string[] = [];
   readonly metrics: Metric[] = [];
   readonly remarks: string[] = [];
+  /** Secrets. */
+  readonly hidden: string[] = [];
   /** The time; sleeping passes it. */
   ms = 0;
   discoveries = 0;
@@ -55,6 +57,7 @@ export class ToyFleet {
         this.ms += ms;
       },
       remark: sentence => this.remarks.push(sentence),
+      hide: secret => this.hidden.push(secret),
     };
   }
 
