@@ -1,6 +1,6 @@
 // Blocking a device on many hosts, and seeing whether it is.
-import { block, expectTraffic, FIREWALL_AGENT, type Traffic, unblock } from '../lib/checks/firewall/firewall';
-import { expectBlocked } from '../lib/checks/firewall/traffic';
+import { block, expectTraffic, unblock } from '../lib/checks/firewall/firewall';
+import { expectBlocked, FIREWALL_AGENT, type Traffic } from '../lib/checks/firewall/traffic';
 import type { ClaimText } from '../lib/checks/language/claim';
 import { acts } from '../support/acting';
 import { arranges } from '../support/arrangement';

@@ -1,6 +1,6 @@
 // Which hosts a scenario is about.
 import { expectPresence, NONE } from '../lib/checks/assertion/expect_presence';
-import { FIREWALL_AGENT } from '../lib/checks/firewall/firewall';
+import { FIREWALL_AGENT } from '../lib/checks/firewall/traffic';
 import { defineGroups } from '../lib/checks/host_groups';
 import type { ComparisonText } from '../lib/checks/language/comparison';
 import { parseHostPhrase } from '../lib/checks/language/host_phrase';

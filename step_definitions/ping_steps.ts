@@ -4,7 +4,13 @@ import type { ComparisonText } from '../lib/checks/language/comparison';
 import type { ModalText } from '../lib/checks/language/modality';
 import type { TimingText } from '../lib/checks/language/timing';
 import { perScenario } from '../lib/checks/network/per_scenario';
-import { expectPacketLoss, expectPing, expectRoundTrip, PingedHost } from '../lib/checks/network/ping';
+import {
+  expectPing,
+  expectPingNumber,
+  PACKET_LOSS,
+  PingedHost,
+  ROUND_TRIP,
+} from '../lib/checks/network/ping';
 import { Then, When } from '../support/cucumber';
 import type { FleetWorld } from '../support/world';
 
@@ -22,7 +28,7 @@ Then<FleetWorld>(
 Then<FleetWorld>(
   '{timing}the packet loss to {string} {modal} be {comparison}',
   async function (timing: TimingText, host: string, modal: ModalText, limit: ComparisonText) {
-    await expectPacketLoss({ timing, host, modal, limit }, this.run);
+    await expectPingNumber(PACKET_LOSS, { timing, host, modal, limit }, this.run);
   },
 );
 
@@ -30,7 +36,7 @@ Then<FleetWorld>(
 Then<FleetWorld>(
   '{timing}the round trip time to {string} {modal} be {comparison}',
   async function (timing: TimingText, host: string, modal: ModalText, limit: ComparisonText) {
-    await expectRoundTrip({ timing, host, modal, limit }, this.run);
+    await expectPingNumber(ROUND_TRIP, { timing, host, modal, limit }, this.run);
   },
 );
 

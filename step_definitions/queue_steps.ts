@@ -13,8 +13,8 @@ import {
   MESSAGES,
   PER_CONSUMER,
   PRODUCERS,
-  type QueueMeasure,
 } from '../lib/checks/broker/queues';
+import type { ToldMeasure } from '../lib/checks/broker/told_measure';
 import { StepMissing } from '../lib/checks/errors';
 import type { ComparisonText } from '../lib/checks/language/comparison';
 import type { ModalText } from '../lib/checks/language/modality';
@@ -30,7 +30,7 @@ const chosen = perScenario<{ queue?: string }>(() => ({}));
 
 function expectOfChosen(
   world: FleetWorld,
-  measure: QueueMeasure,
+  measure: ToldMeasure,
   sentence: { timing: TimingText; modal: ModalText; limit: ComparisonText },
 ): Promise<void> {
   const { queue } = chosen(world);

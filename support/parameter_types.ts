@@ -2,7 +2,7 @@
 
 import { TOTAL_PATTERN, type TotalName } from '../lib/checks/assertion/expect_total';
 import { DESTINATION_PATTERN, type DestinationText } from '../lib/checks/broker/destination_phrase';
-import type { Traffic } from '../lib/checks/firewall/firewall';
+import type { Traffic } from '../lib/checks/firewall/traffic';
 import type { MemoryKind, Portion } from '../lib/checks/host/memory';
 import { CLAIM_PATTERN, type ClaimText } from '../lib/checks/language/claim';
 import { COMPARISON_PATTERN, type ComparisonText } from '../lib/checks/language/comparison';

@@ -14,7 +14,7 @@ export interface HostChange {
   readonly args?: Record<string, RubyValue>;
   /** `service nginx`. */
   readonly subject: string;
-  /** What it should be afterwards: `stopped`. */
+  /** What it should be afterwards, as agents call it, too: `stopped`. */
   readonly expected: string;
   /** What an agent says that did it, and yet the host is otherwise: `running`. Undefined when all is well. */
   contradiction?(reply: Reply): string | undefined;
@@ -36,8 +36,6 @@ export interface HostUndo {
   readonly call: UndoCall;
 }
 
-// The agents' way to say that somebody else was faster.
-const ALREADY = /\balready\b/i;
 const NOT_ALLOWED = /not authori[sz]ed/i;
 
 /** Throws the doubt when not every host has said how it is, and then as `changeWithoutUndo`. */
@@ -56,7 +54,7 @@ export async function changeHosts<T>(
     others.map(({ host }) => host),
     context,
   );
-  const untouched = answers.failed.filter(reply => !hasTried(reply) || ALREADY.test(reply.statusmsg));
+  const untouched = answers.failed.filter(reply => !hasTried(reply) || wasSo(reply, change));
   for (const key of keys)
     context.undo.settle(
       key,
@@ -101,12 +99,18 @@ async function act(
   return askNodes(client, action, args, context);
 }
 
+// The agents' way to say that somebody else was faster: "Service is already running". An address that is "already in use"
+// is why it did not start.
+const wasSo = ({ statusmsg }: Reply, { expected }: HostChange): boolean =>
+  new RegExp(`\\balready ${expected}\\b`, 'i').test(statusmsg);
+
 const hasTried = ({ statuscode, statusmsg }: Reply): boolean =>
   statuscode === 1 && !NOT_ALLOWED.test(statusmsg);
 
 /** An agent that tried and failed leaves a host that is known to be wrong; one that would not is a doubt. */
-function requireDone(answers: Answers, { subject, expected, contradiction }: HostChange): void {
-  const tried = answers.failed.filter(reply => hasTried(reply) && !ALREADY.test(reply.statusmsg));
+function requireDone(answers: Answers, change: HostChange): void {
+  const { subject, expected, contradiction } = change;
+  const tried = answers.failed.filter(reply => hasTried(reply) && !wasSo(reply, change));
   const others = answers.failed.filter(reply => !hasTried(reply));
   const wrong = answers.ok.map(reply => ({ host: reply.sender, got: contradiction?.(reply) }));
   const findings = tried

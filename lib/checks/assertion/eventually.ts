@@ -11,6 +11,8 @@ const LONGEST_PAUSE_MS = 10_000;
 const GROWTH = 1.5;
 // A look that begins when less is left could not end.
 const SHORTEST_LOOK_MS = 20;
+// So many times the pause that was asked for, and at least one look was left out.
+const SKIPPED = 2;
 
 /**
  * `now`: one look. `within`: looks until one does not throw; when the time is up, throws what the last one threw, with
@@ -55,7 +57,10 @@ async function whileItHolds<T>(watch: Watch, look: () => Promise<T>): Promise<T>
       mild ??= fault;
     }
     if (last && mild) throw mild;
-    if (last && 'value' in seen) return seen.value;
+    if (last && 'value' in seen) {
+      watch.remarkGap();
+      return seen.value;
+    }
     if (watch.tooLate) throw watch.cutShort(mild ? mild.message : 'all was well', mild);
     await watch.pause();
   }
@@ -68,6 +73,8 @@ class Watch {
   readonly text: string;
   #pause: number;
   #lookMs = SHORTEST_LOOK_MS;
+  #lastLook: number | undefined;
+  #longestGap = 0;
 
   constructor(
     private readonly timing: Timing,
@@ -97,6 +104,8 @@ class Watch {
 
   async look<T>(look: () => Promise<T>): Promise<{ readonly value: T } | { readonly fault: unknown }> {
     const before = this.context.now();
+    this.#longestGap = Math.max(this.#longestGap, before - (this.#lastLook ?? before));
+    this.#lastLook = before;
     try {
       return { value: await look() };
     } catch (fault) {
@@ -109,6 +118,15 @@ class Watch {
   async pause(): Promise<void> {
     await this.context.sleep(this.#nextPause);
     if (this.timing.everyMs === undefined) this.#pause = Math.min(LONGEST_PAUSE_MS, this.#pause * GROWTH);
+  }
+
+  /** Says so when looks that should have been made were not: what was in between nobody has seen. */
+  remarkGap(): void {
+    const { everyMs = LONGEST_PAUSE_MS } = this.timing;
+    if (this.#longestGap < SKIPPED * everyMs) return;
+    this.context.remark(
+      `of ${this.text}, ${seconds(this.#longestGap)} went by between two looks: what was in between is not known`,
+    );
   }
 
   cutShort(last: string, fault: unknown): CutShort {

@@ -7,8 +7,6 @@ import { eventually } from './eventually';
 import type { Excuses } from './excuses';
 import type { AskHosts, ChosenHosts, Readings } from './readings';
 
-export { end } from './decide';
-
 /** What is expected of the value of one host. */
 export interface Expectation<T> {
   /** `service nginx`. */

@@ -40,7 +40,7 @@ export async function expectPresence(
       throw new SilentNodes(census.missing, 'discovery', 'rpcutil');
     return census;
   };
-  const limits = limitsOf(comparison, parseModality(sentence.modal ?? 'should'));
+  const limits = limitsOf(comparison, parseModality(sentence.modal));
   await expectValue(
     sentence,
     'the fleet',

@@ -1,14 +1,12 @@
 // Whether hosts show the same, whatever it is: the odd ones out against the many, or all against another group.
-
 import { NothingToCompare } from '../errors';
 import { foldHosts } from '../host_list';
-import type { Claim, ClaimText } from '../language/claim';
-import { parseClaim } from '../language/claim';
+import { type Claim, type ClaimText, isDenial, parseClaim } from '../language/claim';
 import type { HostPhrase } from '../language/host_phrase';
 import { decide, type Saying } from './decide';
 import { eventually } from './eventually';
 import type { Scene } from './expect_of_hosts';
-import type { AskHosts, Reading, Readings } from './readings';
+import { type AskHosts, mapReadings, type Reading, type Readings } from './readings';
 
 /** What hosts are compared by. */
 export interface Likeness<T> {
@@ -66,6 +64,21 @@ export async function expectSameAs<T>(
     };
     decide(claim, readings, saying, scene);
   });
+}
+
+/**
+ * What hosts show as texts, for comparing. `textOf` answers undefined for a host that has nothing to show: that nobody
+ * has it is no agreement, and no difference either.
+ */
+export function orAbsent<T>(
+  ask: AskHosts<T>,
+  textOf: (value: T) => string | undefined,
+  absent: string,
+  claim: ClaimText,
+): AskHosts<string> {
+  const without = isDenial(claim) ? () => absent : (host: string) => `${absent} (${host})`;
+  return async (hosts, context) =>
+    mapReadings(await ask(hosts, context), (value, host) => textOf(value) ?? without(host));
 }
 
 function requireOneModel<T>(

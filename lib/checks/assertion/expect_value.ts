@@ -4,8 +4,9 @@ import { ideally } from '../language/comparison';
 import { type Modality, type ModalText, parseModality } from '../language/modality';
 import { parseTiming, type TimingText } from '../language/timing';
 import { CheckFailed } from '../verdicts';
+import { end } from './decide';
 import { eventually } from './eventually';
-import { type Expectation, end, idealWords } from './expect_of_hosts';
+import { type Expectation, idealWords } from './expect_of_hosts';
 
 export interface ValueSentence {
   /** Of `{timing}`. */
@@ -17,13 +18,16 @@ export interface ValueSentence {
 /** What is expected of one value. */
 export type ValueExpectation<T> = Omit<Expectation<T>, 'measure'> & { measure?(value: T): void };
 
+/** Whose value it is, where a host would be named; of some only known with the value. */
+export type Thing<T> = string | ((value: T) => string);
+
 /**
- * `thing` is whose value it is, where a host would be named. `look` throws CannotTell when nothing can be said.
+ * `look` throws CannotTell when nothing can be said.
  * What a `{comparison}` behind `holds` says to be ideal is held against the same value.
  */
 export async function expectValue<T>(
   { timing = '', modal = 'should' }: ValueSentence,
-  thing: string,
+  thing: Thing<T>,
   look: () => Promise<T>,
   expectation: ValueExpectation<T>,
   run: CheckContext,
@@ -36,11 +40,12 @@ export async function expectValue<T>(
   });
 }
 
-function judge<T>(modality: Modality, thing: string, value: T, expectation: ValueExpectation<T>): void {
+function judge<T>(modality: Modality, thing: Thing<T>, value: T, expectation: ValueExpectation<T>): void {
   const { subject, expected } = expectation;
   const found = (what: string, severity: Modality['severity']): never => {
     const words = modality.negated ? `not ${what}` : what;
-    const findings = [{ host: thing, got: expectation.show(value) }];
+    const host = typeof thing === 'string' ? thing : thing(value);
+    const findings = [{ host, got: expectation.show(value) }];
     return end(modality, new CheckFailed(subject, words, findings, undefined, severity));
   };
   if (expectation.holds(value) === modality.negated) found(expected, modality.severity);

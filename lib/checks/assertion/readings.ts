@@ -30,9 +30,12 @@ export interface Readings<T> {
 }
 
 /** The same of something else that each value holds; undefined leaves a host out. */
-export function mapReadings<T, U>(readings: Readings<T>, pick: (value: T) => U | undefined): Readings<U> {
+export function mapReadings<T, U>(
+  readings: Readings<T>,
+  pick: (value: T, host: string) => U | undefined,
+): Readings<U> {
   const known = readings.known.flatMap(({ host, value }) => {
-    const picked = pick(value);
+    const picked = pick(value, host);
     return picked === undefined ? [] : [{ host, value: picked }];
   });
   return { ...readings, known };

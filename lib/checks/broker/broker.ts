@@ -2,19 +2,11 @@
 import { readBroker } from '../../activemq/broker_reading';
 import { isFailed } from '../../net/fault';
 import { expectValue, type ValueSentence } from '../assertion/expect_value';
-import type { QuantityKind } from '../language/quantity';
 import { NothingLearned } from '../network/errors';
 import { expectNumber, type NumberSentence } from '../network/expect_number';
 import { reached } from '../network/reached';
-import { askBroker, askWhetherReachable, type BrokerScene, statisticsOf, type Told } from './ask_statistics';
-import { numberOf } from './queues';
-
-export interface BrokerMeasure {
-  readonly subject: string;
-  readonly label: string;
-  readonly kind: QuantityKind;
-  read(told: Told): number | undefined;
-}
+import { askBroker, askWhetherReachable, type BrokerScene, statisticsOf } from './ask_statistics';
+import { type ToldMeasure, toldAs } from './told_measure';
 
 export const BROKER_MEMORY = percent('memory', 'memoryPercentUsage');
 export const BROKER_STORE = percent('store', 'storePercentUsage');
@@ -26,24 +18,24 @@ export const BROKER_CONSUMERS = count('consumers', 'consumerCount');
 export const BROKER_PRODUCERS = count('producers', 'producerCount');
 export const BROKER_MESSAGES = count('messages', 'size');
 
-export const BROKER_UPTIME: BrokerMeasure = {
+export const BROKER_UPTIME: ToldMeasure = {
   subject: 'time since it started',
   label: 'broker_uptime',
   kind: 'seconds',
   read: told => readBroker(statisticsOf(told), told.time).uptimeSeconds,
 };
 
-function percent(name: string, key: string): BrokerMeasure {
-  return { ...count(name, key), subject: `use of its ${name}`, kind: 'percent' };
+function percent(name: string, key: string): ToldMeasure {
+  return { ...toldAs(key, `broker_${name}`, `use of its ${name}`), kind: 'percent' };
 }
 
-function count(name: string, key: string): BrokerMeasure {
-  return { subject: name, label: `broker_${name}`, kind: 'number', read: told => numberOf(told, key) };
+function count(name: string, key: string): ToldMeasure {
+  return toldAs(key, `broker_${name}`, name);
 }
 
 /** Throws as expectValue does, and what asking a broker throws. */
 export async function expectBrokerNumber(
-  { subject, label, kind, read }: BrokerMeasure,
+  { subject, label, kind, read }: ToldMeasure,
   sentence: NumberSentence,
   scene: BrokerScene,
 ): Promise<void> {

@@ -1,6 +1,7 @@
 // Whether somebody empties a queue: empty now, or getting shorter between two looks.
 import type { BrokerScene, Told } from './ask_statistics';
-import { askQueues, expectOfQueues, numberOf, type QueueSentence } from './queues';
+import { askQueues, expectOfQueues, type QueueSentence } from './queues';
+import { numberOf } from './told_measure';
 
 const BETWEEN_LOOKS_MS = 2_000;
 

@@ -5,44 +5,31 @@ import { ageSeconds } from '../../activemq/queue_reading';
 import { type Expectation, expectOfHosts } from '../assertion/expect_of_hosts';
 import { expectValue, type ValueSentence } from '../assertion/expect_value';
 import { measureHosts } from '../assertion/measure_hosts';
-import type { Readings } from '../assertion/readings';
+import { mapReadings, type Readings } from '../assertion/readings';
 import { foldHosts } from '../host_list';
 import type { Claim } from '../language/claim';
 import { parseComparison, requireKind } from '../language/comparison';
-import type { QuantityKind } from '../language/quantity';
 import { NothingLearned } from '../network/errors';
 import type { NumberSentence } from '../network/expect_number';
 import { numberText } from '../network/number_text';
 import { askDestinations, type BrokerScene, statisticsOf, type Told } from './ask_statistics';
 import { type DestinationText, parseDestination } from './destination_phrase';
+import { numberOf, type ToldMeasure, toldAs } from './told_measure';
 
-export interface QueueMeasure {
-  /** `messages in flight`. */
-  readonly subject: string;
-  /** Of performance data. */
-  readonly label: string;
-  readonly kind: QuantityKind;
-  /** Undefined when the broker does not tell. */
-  read(told: Told): number | undefined;
-}
+export const MESSAGES = toldAs('size', 'messages');
+export const CONSUMERS = toldAs('consumerCount', 'consumers');
+export const PRODUCERS = toldAs('producerCount', 'producers');
+export const IN_FLIGHT = toldAs('inflightCount', 'in_flight', 'messages in flight');
+export const MEMORY: ToldMeasure = { ...toldAs('memoryPercentUsage', 'memory'), kind: 'percent' };
 
-export const MESSAGES = measure('messages', 'size');
-export const CONSUMERS = measure('consumers', 'consumerCount');
-export const PRODUCERS = measure('producers', 'producerCount');
-export const IN_FLIGHT: QueueMeasure = {
-  ...measure('in_flight', 'inflightCount'),
-  subject: 'messages in flight',
-};
-export const MEMORY: QueueMeasure = { ...measure('memory', 'memoryPercentUsage'), kind: 'percent' };
-
-export const AGE: QueueMeasure = {
+export const AGE: ToldMeasure = {
   subject: 'age of the oldest message',
   label: 'age',
   kind: 'seconds',
   read: told => ageSeconds(statisticsOf(told), told.time),
 };
 
-export const PER_CONSUMER: QueueMeasure = {
+export const PER_CONSUMER: ToldMeasure = {
   subject: 'messages per consumer',
   label: 'per_consumer',
   kind: 'number',
@@ -54,22 +41,13 @@ export const PER_CONSUMER: QueueMeasure = {
   },
 };
 
-function measure(label: string, key: string): QueueMeasure {
-  return { subject: label, label, kind: 'number', read: told => numberOf(told, key) };
-}
-
-export function numberOf({ statistics }: Told, key: string): number | undefined {
-  const value = statistics[key];
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-}
-
 export interface QueueSentence extends ValueSentence {
   readonly destination: DestinationText;
 }
 
 /** Throws as expectOfHosts does, and NothingLearned where there is no such queue. */
 export async function expectQueueNumber(
-  { subject, label, kind, read }: QueueMeasure,
+  { subject, label, kind, read }: ToldMeasure,
   { limit, ...sentence }: QueueSentence & NumberSentence,
   scene: BrokerScene,
 ): Promise<void> {
@@ -84,10 +62,8 @@ export async function expectQueueNumber(
   });
 }
 
-const finite = (readings: Readings<number>): Readings<number> => ({
-  ...readings,
-  known: readings.known.filter(({ value }) => Number.isFinite(value)),
-});
+const finite = (readings: Readings<number>): Readings<number> =>
+  mapReadings(readings, value => (Number.isFinite(value) ? value : undefined));
 
 /** Every queue that fits the name must be so. `read` answers undefined where nothing is known of one. */
 export async function expectOfQueues<T>(

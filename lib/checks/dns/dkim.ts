@@ -4,6 +4,8 @@ import type { DkimKey } from '../../net/dns/dkim_key';
 import { expectValue, type ValueExpectation, type ValueSentence } from '../assertion/expect_value';
 import type { CheckContext } from '../check_context';
 import { type ComparisonText, parseComparison, requireKind } from '../language/comparison';
+import { parseModality } from '../language/modality';
+import { NothingLearned } from '../network/errors';
 import { quoted } from '../network/text_test';
 import type { NameServers } from './name_servers';
 import { askRecords, recordQuestion } from './record_question';
@@ -20,7 +22,7 @@ type Published = DkimKey | string;
 export async function expectDkimPublished(sentence: DkimSentence, servers: NameServers, run: CheckContext) {
   await expectKey(sentence, servers, run, {
     expected: 'published',
-    holds: key => typeof key !== 'string' && !key.revoked,
+    holds: isGood,
     show: keyText,
   });
 }
@@ -43,8 +45,9 @@ export async function expectDkimType(
 ) {
   await expectKey(sentence, servers, run, {
     expected: `of type ${type.toLowerCase()}`,
-    holds: key => typeof key !== 'string' && !key.revoked && key.type === type.toLowerCase(),
+    holds: key => isGood(key) && key.type === type.toLowerCase(),
     show: keyText,
+    needsKey: true,
   });
 }
 
@@ -57,8 +60,9 @@ export async function expectDkimBits(
   const comparison = requireKind(parseComparison(limit), 'number', 'the length of a key');
   await expectKey(sentence, servers, run, {
     expected: `${comparison.text} bits`,
-    holds: key => typeof key !== 'string' && !key.revoked && comparison.holds(key.bits),
+    holds: key => isGood(key) && comparison.holds(key.bits),
     show: keyText,
+    needsKey: true,
   });
 }
 
@@ -66,17 +70,35 @@ async function expectKey(
   { selector, domain, ...sentence }: DkimSentence,
   servers: NameServers,
   run: CheckContext,
-  expectation: Omit<ValueExpectation<Published>, 'subject' | 'measure'>,
+  { needsKey = false, ...expectation }: KeyExpectation,
 ): Promise<void> {
   const question = recordQuestion('TXT', `${selector}._domainkey.${domain}`);
+  const { negated } = parseModality(sentence.modal);
   await expectValue(
     sentence,
     question.name,
-    async () => keyIn(await askRecords(question, servers, run)),
+    async () => {
+      const key = await keyIn(await askRecords(question, servers, run));
+      // Of a key that is not there it is not true, and that it is not is no comfort.
+      if (needsKey && negated && !isGood(key))
+        throw new NothingLearned(
+          `the DKIM key ${question.name}`,
+          keyText(key),
+          'see whether it is published',
+        );
+      return key;
+    },
     { subject: 'DKIM key', ...expectation },
     run,
   );
 }
+
+interface KeyExpectation extends Omit<ValueExpectation<Published>, 'subject' | 'measure'> {
+  /** It is about a property of a key that can be used. */
+  readonly needsKey?: boolean;
+}
+
+const isGood = (key: Published): key is DkimKey => typeof key !== 'string' && !key.revoked;
 
 // node:crypto is loaded by who needs it.
 async function keyIn({ exists, records }: DnsAnswer): Promise<Published> {

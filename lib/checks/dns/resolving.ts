@@ -5,6 +5,7 @@ import { canonical, canonicalAddress } from '../../net/dns/canonical';
 import { expectValue, type ValueSentence } from '../assertion/expect_value';
 import type { CheckContext } from '../check_context';
 import { BadSentence } from '../errors';
+import { parseModality } from '../language/modality';
 import { answered } from '../network/reached';
 import { addressesOf, type NameServers } from './name_servers';
 import { askRecords, nameIn, recordQuestion } from './record_question';
@@ -33,6 +34,7 @@ export async function expectResolves(
 ): Promise<void> {
   const name = nameIn(text);
   const addresses = wanted?.split(',').map(each => addressIn(each.trim()));
+  const { negated } = parseModality(sentence.modal);
   await expectValue(
     sentence,
     name,
@@ -40,15 +42,22 @@ export async function expectResolves(
     {
       subject: 'address',
       expected: addresses ? `${how === 'only' ? 'only ' : ''}${addresses.join(', ')}` : 'some',
-      holds: found => fits(how, found, addresses),
+      holds: found => fits(how, found, addresses, negated),
       show: found => (found.length === 0 ? 'none' : found.join(', ')),
     },
     run,
   );
 }
 
-function fits(how: Resolving, found: readonly string[], wanted: readonly string[] | undefined): boolean {
+// "Should not resolve to A, B" is: to neither of them.
+function fits(
+  how: Resolving,
+  found: readonly string[],
+  wanted: readonly string[] | undefined,
+  negated: boolean,
+): boolean {
   if (!wanted) return found.length > 0;
+  if (how === 'among' && negated) return wanted.some(address => found.includes(address));
   const all = wanted.every(address => found.includes(address));
   return all && (how === 'among' || found.every(address => wanted.includes(address)));
 }

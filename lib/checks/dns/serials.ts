@@ -1,8 +1,8 @@
 // Whether all name servers of a zone tell the same: its serial.
 import type { Serials, ServerSerial } from '../../net/dns/ask_serials';
 import { type Failed, isFailed } from '../../net/fault';
+import { end } from '../assertion/decide';
 import { eventually } from '../assertion/eventually';
-import { end } from '../assertion/expect_of_hosts';
 import type { ValueSentence } from '../assertion/expect_value';
 import type { CheckContext } from '../check_context';
 import { foldHosts } from '../host_list';

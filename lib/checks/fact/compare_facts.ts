@@ -1,12 +1,12 @@
 // Facts that are there, that are the same on many hosts, and that are numbers.
+import { expectNumberOfHosts } from '../assertion/expect_number_of_hosts';
 import { expectOfHosts, type Scene } from '../assertion/expect_of_hosts';
-import { expectSame, expectSameAs } from '../assertion/expect_same';
+import { expectSame, expectSameAs, orAbsent } from '../assertion/expect_same';
 import { expectTotal, type TotalName } from '../assertion/expect_total';
 import type { ValueSentence } from '../assertion/expect_value';
-import { measureHosts } from '../assertion/measure_hosts';
 import type { AskHosts } from '../assertion/readings';
 import { reportOfHosts } from '../assertion/report_of_hosts';
-import { type ClaimText, isDenial } from '../language/claim';
+import type { ClaimText } from '../language/claim';
 import { type ComparisonText, parseComparison } from '../language/comparison';
 import { parseSelection } from '../language/host_phrase';
 import { askFactAnswer, askFactNumber, type FactAnswer, showFact } from './fact_answer';
@@ -26,18 +26,8 @@ export async function expectFactNumber(
   scene: Scene,
 ): Promise<void> {
   const comparison = parseComparison(limit);
-  await expectOfHosts(
-    claim,
-    askFactNumber(name),
-    {
-      subject: `fact ${name}`,
-      expected: comparison.text,
-      holds: comparison.holds,
-      show: String,
-      measure: measureHosts(name, comparison, scene.run, comparison.kind),
-    },
-    scene,
-  );
+  const number = { ...reportOf(name), kind: comparison.kind, ask: askFactNumber(name) };
+  await expectNumberOfHosts(claim, number, comparison, scene);
 }
 
 /** All of the hosts have the same; throws as expectSame does. */
@@ -45,17 +35,8 @@ export async function expectSameFact(claim: ClaimText, name: string, scene: Scen
   await expectSame(claim, askValue(name, claim), { subject: `fact ${name}`, show: String }, scene);
 }
 
-// That nobody has it is no agreement, and no difference either.
-function askValue(name: string, claim: ClaimText): AskHosts<string> {
-  const ask = askFactAnswer(name);
-  const absent = isDenial(claim)
-    ? () => showFact({ value: undefined })
-    : (host: string) => `no such fact (${host})`;
-  return async (hosts, context) => {
-    const { known, ...rest } = await ask(hosts, context);
-    return { ...rest, known: known.map(({ host, value }) => ({ host, value: value.value ?? absent(host) })) };
-  };
-}
+const askValue = (name: string, claim: ClaimText): AskHosts<string> =>
+  orAbsent(askFactAnswer(name), ({ value }) => value, showFact({ value: undefined }), claim);
 
 /** All have what `other` has: `the host web1`, `hosts of "masters"`. Throws as expectSameAs does. */
 export async function expectFactAs(

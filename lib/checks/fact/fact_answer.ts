@@ -26,16 +26,24 @@ export function askFactAnswer(name: string): AskHosts<FactAnswer> {
   });
 }
 
-/** Several at once, by name. Throws BadSentence. */
-export function askFactAnswers(names: readonly string[]): AskHosts<ReadonlyMap<string, FactAnswer>> {
+/**
+ * Several at once, by name. A fact of which the answer says nothing is one the host lacks, unless `mustSay`. Throws
+ * BadSentence.
+ */
+export function askFactAnswers(
+  names: readonly string[],
+  mustSay = false,
+): AskHosts<ReadonlyMap<string, FactAnswer>> {
   return askAgent({
     agent: 'rpcutil',
     action: 'get_facts',
     args: { facts: names.map(requireName).join(',') },
     read: ({ data }: Reply) => {
       const { values } = data;
-      if (!isRow(values)) return undefined;
-      return new Map(names.map(name => [name, factOf(values[name] ?? null)]));
+      if (!isRow(values) || (mustSay && !names.every(name => Object.hasOwn(values, name)))) return undefined;
+      return new Map(
+        names.map(name => [name, factOf(Object.hasOwn(values, name) ? (values[name] ?? null) : null)]),
+      );
     },
     vague: `the answer does not hold the facts ${names.join(', ')}`,
   });

@@ -2,7 +2,7 @@
 import { expectOfHosts, type Scene } from '../assertion/expect_of_hosts';
 import { numberIn } from '../assertion/number_in';
 import { BadSentence } from '../errors';
-import type { ClaimText } from '../language/claim';
+import { type ClaimText, isDenial } from '../language/claim';
 import { COMPARISON_PATTERN, parseComparison } from '../language/comparison';
 import { parseTextMatch } from '../language/text_match';
 import { askFactAnswers, type FactAnswer, showFact } from './fact_answer';
@@ -29,7 +29,10 @@ export async function expectFacts(
   const broken = (facts: Facts): Row[] => wanted.filter(row => !row.holds(factIn(facts, row)));
   await expectOfHosts(
     claim,
-    askFactAnswers(wanted.map(({ name }) => name)),
+    askFactAnswers(
+      wanted.map(({ name }) => name),
+      isDenial(claim),
+    ),
     {
       subject: 'facts',
       expected: wanted.map(({ name, text }) => `${name} ${text}`).join(', '),

@@ -2,9 +2,9 @@
 
 import { expectOfHosts, type Scene } from '../assertion/expect_of_hosts';
 import { measureHosts } from '../assertion/measure_hosts';
-import type { AskHosts, Readings } from '../assertion/readings';
+import { type AskHosts, mapReadings, type Readings } from '../assertion/readings';
 import { NodesRefused } from '../errors';
-import { type Claim, type ClaimText, isDenial } from '../language/claim';
+import { type Claim, type ClaimText, needsEachValue } from '../language/claim';
 import { type Comparison, type ComparisonText, parseComparison, requireKind } from '../language/comparison';
 import { showBytes } from '../show_bytes';
 import { showSeconds } from '../show_seconds';
@@ -66,7 +66,7 @@ async function expectNewest(
   scene: Scene,
 ): Promise<void> {
   const newest = askNewestFile(folder, pattern);
-  const ask = isDenial(claim) ? onlyWhereThere(newest, folder) : newest;
+  const ask = needsEachValue(claim) ? onlyWhereThere(newest, folder) : newest;
   await expectOfHosts(
     claim,
     ask,
@@ -75,12 +75,11 @@ async function expectNewest(
       expected: comparison.text,
       holds: ({ here }) => here !== undefined && comparison.holds(of(here)),
       show: ({ here }) => (here === undefined ? 'no such file' : `${show(of(here))} (${here.name})`),
-      measure: ({ known, ...rest }, made) => {
-        const numbers = known.flatMap(({ host, value: { here } }) =>
-          here ? [{ host, value: of(here) }] : [],
-        );
-        measure({ ...rest, known: numbers }, made);
-      },
+      measure: (readings, made) =>
+        measure(
+          mapReadings(readings, ({ here }) => here && of(here)),
+          made,
+        ),
     },
     scene,
   );

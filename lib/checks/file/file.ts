@@ -1,7 +1,7 @@
 // Files of hosts: there or not, how large, how old, whose, with which mode and content.
 import { expectOfHosts, type Scene } from '../assertion/expect_of_hosts';
 import { measureHosts } from '../assertion/measure_hosts';
-import type { AskHosts, Readings } from '../assertion/readings';
+import { type AskHosts, mapReadings, type Readings } from '../assertion/readings';
 import type { CheckContext } from '../check_context';
 import { BadSentence } from '../errors';
 import type { Claim, ClaimText } from '../language/claim';
@@ -168,10 +168,9 @@ export async function expectFileDigest(
 
 // Numbers of the files that are there.
 function ofPresent(measure: (readings: Readings<number>, claim: Claim) => void) {
-  return ({ known, unknown, doubt }: Readings<Present<number>>, claim: Claim): void => {
-    const here = known.flatMap(({ host, value }) =>
-      value.here === undefined ? [] : [{ host, value: value.here }],
+  return (readings: Readings<Present<number>>, claim: Claim): void =>
+    measure(
+      mapReadings(readings, ({ here }) => here),
+      claim,
     );
-    measure({ known: here, unknown, doubt }, claim);
-  };
 }

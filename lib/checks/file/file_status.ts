@@ -1,6 +1,7 @@
 // What is known of a file of a host: asked of MCollective's agent `filemgr`, which fails for a file that is not there.
 import type { RubyValue } from '../../marshal/values';
 import type { Reply } from '../../rpc/reply';
+import { amountIn } from '../assertion/amount_in';
 import { flagIn } from '../assertion/flag_in';
 import { numberIn } from '../assertion/number_in';
 import { type AskHosts, askAgent } from '../assertion/readings';
@@ -42,8 +43,7 @@ export const typeOf = ({ data }: Reply): string | undefined => textIn(data.type)
 
 /** Bytes, of a file. */
 export function sizeOf({ data }: Reply): number | undefined {
-  const size = numberIn(data.size);
-  return size !== undefined && size >= 0 ? size : undefined;
+  return amountIn(data.size);
 }
 
 /** Seconds since it was modified, by the clock of its host. A time that is still to come says nothing. */
@@ -62,7 +62,7 @@ export function modeOf({ data }: Reply): string | undefined {
 
 /** `uid 0 and gid 33`, as much of it as is asked. */
 export function ownerOf({ data }: Reply, kinds: readonly ('uid' | 'gid')[]): string | undefined {
-  const numbers = kinds.map(kind => numberIn(data[kind]));
+  const numbers = kinds.map(kind => amountIn(data[kind]));
   return numbers.includes(undefined)
     ? undefined
     : kinds.map((kind, i) => `${kind} ${numbers[i]}`).join(' and ');

@@ -1,8 +1,8 @@
 // Whether hosts have the same content in a file.
 import type { Scene } from '../assertion/expect_of_hosts';
-import { expectSame, expectSameAs } from '../assertion/expect_same';
+import { expectSame, expectSameAs, orAbsent } from '../assertion/expect_same';
 import type { AskHosts } from '../assertion/readings';
-import { type ClaimText, isDenial } from '../language/claim';
+import type { ClaimText } from '../language/claim';
 import { parseSelection } from '../language/host_phrase';
 import { askFile, digestOf } from './file_status';
 
@@ -23,15 +23,8 @@ export async function expectFileAs(
   await expectSameAs(claim, parseSelection(other), askContent(path, claim), likeness(path), scene);
 }
 
-// MD5 is what every agent has. That nobody has the file is no agreement, and no difference either.
+// MD5 is what every agent has.
 function askContent(path: string, claim: ClaimText): AskHosts<string> {
   const ask = askFile(path, reply => digestOf(reply, 'md5'), `hold the checksum of ${path}`);
-  return async (hosts, context) => {
-    const { known, ...rest } = await ask(hosts, context);
-    const contents = known.map(({ host, value: { here } }) => ({
-      host,
-      value: here !== undefined ? `MD5 ${here}` : isDenial(claim) ? 'no such file' : `no such file (${host})`,
-    }));
-    return { ...rest, known: contents };
-  };
+  return orAbsent(ask, ({ here }) => here && `MD5 ${here}`, 'no such file', claim);
 }

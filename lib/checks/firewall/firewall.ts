@@ -7,8 +7,6 @@ import type { Hosts } from '../host_selection';
 import { CheckFailed, type Finding } from '../verdicts';
 import { FIREWALL_AGENT, type Traffic, trafficOf } from './traffic';
 
-export { FIREWALL_AGENT, type Traffic };
-
 /**
  * Blocks `address` on every host of `hosts`. All are asked for their state first: when one is silent nothing is
  * changed, and a host that was blocked before the run is not unblocked when its changes are undone.

@@ -1,6 +1,7 @@
 // Whether hosts let the traffic of an address in: MCollective's agent `iptables`, action `isblocked`.
 import type { Reply } from '../../rpc/reply';
 import { expectOfHosts, type Scene } from '../assertion/expect_of_hosts';
+import { flagIn } from '../assertion/flag_in';
 import { type AskHosts, askAgent } from '../assertion/readings';
 import type { ClaimText } from '../language/claim';
 
@@ -8,11 +9,11 @@ export type Traffic = 'blocked' | 'unblocked';
 
 export const FIREWALL_AGENT = 'iptables';
 
-/** Agents of other languages may send the words. Undefined when the reply does not say. */
-export function trafficOf({ data: { blocked } }: Pick<Reply, 'data'>): Traffic | undefined {
-  if (blocked === true || blocked === 'true') return 'blocked';
-  if (blocked === false || blocked === 'false') return 'unblocked';
-  return undefined;
+/** Undefined when the reply does not say. */
+export function trafficOf({ data }: Pick<Reply, 'data'>): Traffic | undefined {
+  const blocked = flagIn(data.blocked);
+  if (blocked === undefined) return undefined;
+  return blocked ? 'blocked' : 'unblocked';
 }
 
 export function askTraffic(address: string): AskHosts<Traffic> {

@@ -1,16 +1,16 @@
 // How full the file systems of hosts are, asked of fleetspecd's agent `host`.
 import type { Reply } from '../../rpc/reply';
+import { amountIn, percentIn } from '../assertion/amount_in';
+import { expectNumberOfHosts } from '../assertion/expect_number_of_hosts';
 import { expectOfHosts, type Scene } from '../assertion/expect_of_hosts';
-import { measureHosts } from '../assertion/measure_hosts';
-import { numberIn } from '../assertion/number_in';
 import { askAgent } from '../assertion/readings';
 import { type Row, rowsIn } from '../assertion/rows_in';
 import { textIn } from '../assertion/text_in';
-import { BadSentence } from '../errors';
 import type { ClaimText } from '../language/claim';
 import { type Comparison, type ComparisonText, parseComparison, requireKind } from '../language/comparison';
+import type { QuantityKind } from '../language/quantity';
 import { showBytes } from '../show_bytes';
-import { type Portion, showPercent } from './memory';
+import { type Portion, requireRoom, showPercent } from './memory';
 
 /** The file system that this file or directory is on. Throws as expectOfHosts does, and BadSentence. */
 export async function expectDisk(
@@ -20,12 +20,7 @@ export async function expectDisk(
   limit: ComparisonText,
   scene: Scene,
 ): Promise<void> {
-  const comparison = parseComparison(limit);
-  if (comparison.kind !== 'percent' && comparison.kind !== 'bytes')
-    throw new BadSentence(
-      `a file system cannot be "${limit}": it is measured in bytes or percent`,
-      'add a unit: % or GiB',
-    );
+  const comparison = requireRoom(parseComparison(limit), 'a file system');
   const inPercent = comparison.kind === 'percent';
   const read = (row: Row): number | undefined =>
     inPercent ? percentOf(row, portion) : bytesOf(row, portion);
@@ -45,7 +40,7 @@ export async function expectInodes(
   scene: Scene,
 ): Promise<void> {
   const comparison = requireKind(parseComparison(limit), 'percent', 'the use of inodes');
-  const read = (row: Row): number | undefined => numberIn(row.inodes_used_percent);
+  const read = (row: Row): number | undefined => percentIn(row.inodes_used_percent);
   const subject = `inodes of the file system ${path}`;
   await expectRow(claim, { path, subject, label: 'inodes', read, show: showPercent, comparison }, scene);
 }
@@ -64,7 +59,7 @@ async function expectRow(
   { path, subject, label, read, show, comparison }: RowQuestion,
   scene: Scene,
 ): Promise<void> {
-  const kind = comparison.kind === 'bytes' ? 'bytes' : 'percent';
+  const kind: QuantityKind = comparison.kind === 'bytes' ? 'bytes' : 'percent';
   const ask = askAgent({
     agent: 'host',
     action: 'disks',
@@ -75,20 +70,17 @@ async function expectRow(
     },
     vague: `the answer does not tell how full the file system of ${path} is`,
   });
-  const measure = measureHosts(`disk_${label}`, comparison, scene.run, kind);
-  const { text: expected, holds } = comparison;
-  await expectOfHosts(claim, ask, { subject, expected, holds, show, measure }, scene);
+  await expectNumberOfHosts(claim, { subject, label: `disk_${label}`, kind, ask, show }, comparison, scene);
 }
 
 // As df has it: of what others than root can have.
 function percentOf(row: Row, portion: Portion): number | undefined {
-  const used = numberIn(row.used_percent);
-  return used === undefined || used < 0 ? undefined : portion === 'used' ? used : 100 - used;
+  const used = percentIn(row.used_percent);
+  return used === undefined || portion === 'used' ? used : 100 - used;
 }
 
 function bytesOf(row: Row, portion: Portion): number | undefined {
-  const bytes = numberIn(portion === 'used' ? row.used : row.available);
-  return bytes === undefined || bytes < 0 ? undefined : bytes;
+  return amountIn(portion === 'used' ? row.used : row.available);
 }
 
 interface Fullness {
@@ -129,7 +121,7 @@ export async function expectAnyDisk(claim: ClaimText, limit: ComparisonText, sce
 function fullnessOf({ data }: Reply): readonly Fullness[] | undefined {
   const rows = rowsIn(data.filesystems)?.map(row => ({
     mount: textIn(row.mount),
-    usedPercent: numberIn(row.used_percent),
+    usedPercent: percentIn(row.used_percent),
   }));
   if (!rows || rows.length === 0) return undefined;
   const isSure = (row: (typeof rows)[number]): row is Fullness =>

@@ -1,12 +1,12 @@
 // Memory and swap space of hosts, asked of fleetspecd's agent `host`.
 import type { Reply } from '../../rpc/reply';
-import { expectOfHosts, type Scene } from '../assertion/expect_of_hosts';
-import { measureHosts } from '../assertion/measure_hosts';
-import { numberIn } from '../assertion/number_in';
+import { amountIn } from '../assertion/amount_in';
+import { expectNumberOfHosts } from '../assertion/expect_number_of_hosts';
+import type { Scene } from '../assertion/expect_of_hosts';
 import { askAgent } from '../assertion/readings';
 import { BadSentence } from '../errors';
 import type { ClaimText } from '../language/claim';
-import { type ComparisonText, parseComparison } from '../language/comparison';
+import { type Comparison, type ComparisonText, parseComparison } from '../language/comparison';
 import { showBytes } from '../show_bytes';
 
 export type MemoryKind = 'memory' | 'swap';
@@ -25,12 +25,7 @@ export async function expectMemory(
   limit: ComparisonText,
   scene: Scene,
 ): Promise<void> {
-  const comparison = parseComparison(limit);
-  if (comparison.kind !== 'percent' && comparison.kind !== 'bytes')
-    throw new BadSentence(
-      `${kind} cannot be "${limit}": it is measured in bytes or percent`,
-      'add a unit: % or MiB',
-    );
+  const comparison = requireRoom(parseComparison(limit), kind);
   const inPercent = comparison.kind === 'percent';
   const ask = askAgent({
     agent: 'host',
@@ -38,27 +33,36 @@ export async function expectMemory(
     read: reply => amountOf(roomOf(reply, kind), portion, inPercent),
     vague: `the answer does not tell how much ${kind} there is`,
   });
-  await expectOfHosts(
-    claim,
+  const show = inPercent ? showPercent : showBytes;
+  const amount = {
+    subject: `${kind} ${portion}`,
+    label: `${kind}_${portion}`,
+    kind: comparison.kind,
     ask,
-    {
-      subject: `${kind} ${portion}`,
-      expected: comparison.text,
-      holds: comparison.holds,
-      show: value => (inPercent ? showPercent(value) : showBytes(value)),
-      measure: measureHosts(`${kind}_${portion}`, comparison, scene.run, comparison.kind),
-    },
-    scene,
-  );
+    show,
+  };
+  await expectNumberOfHosts(claim, amount, comparison, scene);
+}
+
+/** `subject` is measured in bytes or percent. Throws BadSentence for any other limit. */
+export function requireRoom(comparison: Comparison, subject: string): Comparison {
+  for (const one of [comparison, comparison.ideal])
+    if (one && one.kind !== 'percent' && one.kind !== 'bytes')
+      throw new BadSentence(
+        `${subject} cannot be "${one.text}": it is measured in bytes or percent`,
+        'add a unit: % or GiB',
+      );
+  return comparison;
 }
 
 function roomOf({ data }: Reply, kind: MemoryKind): Room | undefined {
   const [total, free] =
     kind === 'memory'
-      ? [numberIn(data.total), numberIn(data.available)]
-      : [numberIn(data.swap_total), numberIn(data.swap_free)];
-  if (total === undefined || free === undefined || total < 0 || free < 0 || free > total) return undefined;
-  return { total, free };
+      ? [amountIn(data.total), amountIn(data.available)]
+      : [amountIn(data.swap_total), amountIn(data.swap_free)];
+  if (total === undefined || free === undefined || free > total) return undefined;
+  // There are hosts without swap space, but none without memory.
+  return total === 0 && kind === 'memory' ? undefined : { total, free };
 }
 
 // A host without swap space uses none of it, and has none free.

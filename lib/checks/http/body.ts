@@ -4,6 +4,7 @@ import { headerValues, MAX_BODY_BYTES, type Page } from '../../net/http/page';
 import { expectValue, type ValueSentence } from '../assertion/expect_value';
 import type { CheckContext } from '../check_context';
 import { BadSentence } from '../errors';
+import { parseModality } from '../language/modality';
 import { NothingLearned } from '../network/errors';
 import { expectNumber, type NumberSentence } from '../network/expect_number';
 import { answered } from '../network/reached';
@@ -27,6 +28,7 @@ export async function expectBody(
       const page = readable(answered(await look(), thing), thing);
       const found = holds(page.body);
       if (!found && page.truncated) throw tooLong(thing);
+      if (!found && isGarbled(page.body) && !IS_ASCII.test(wanted)) throw garbled(thing);
       return { found, page };
     },
     {
@@ -41,22 +43,18 @@ export async function expectBody(
 
 export async function expectBodySize(
   sentence: NumberSentence,
-  { thing, look }: PageSource,
+  page: PageSource,
   run: CheckContext,
 ): Promise<void> {
   await expectNumber(
     sentence,
     {
-      thing,
+      thing: page.thing,
       subject: 'body size',
-      label: thingLabel('size', thing),
+      label: thingLabel('size', page.thing),
       kind: 'bytes',
-      async look() {
-        const page = readable(answered(await look(), thing), thing);
-        if (page.truncated) throw tooLong(thing);
-        return page.size;
-      },
-      numberOf: size => size,
+      look: () => wholePage(page),
+      numberOf: ({ size }) => size,
     },
     run,
   );
@@ -77,7 +75,13 @@ export async function expectMember(
   await expectValue(
     sentence,
     page.thing,
-    () => memberOf(page, path),
+    async () => {
+      const value = await memberOf(page, path);
+      // A state that nobody tells is not known to be another one.
+      if (value === undefined && parseModality(sentence.modal).negated)
+        throw new NothingLearned(`JSON member ${path} of ${page.thing}`, memberText(value), LOOK);
+      return value;
+    },
     {
       subject: `JSON member ${path}`,
       expected: quoted(wanted),
@@ -109,24 +113,42 @@ export async function expectMemberNumber(
   );
 }
 
-async function memberOf({ thing, look }: PageSource, path: string): Promise<JsonValue | undefined> {
-  const page = readable(answered(await look(), thing), thing);
-  if (page.truncated) throw tooLong(thing);
-  const member = jsonMember(page.body, path);
+async function memberOf(page: PageSource, path: string): Promise<JsonValue | undefined> {
+  const member = jsonMember((await wholePage(page)).body, path);
   if ('value' in member) return member.value;
   if (member.problem.includes(path))
     throw new BadSentence(member.problem, 'write it like checks.database[0].state');
-  throw new NothingLearned(`the JSON of ${thing}`, member.problem, 'look at the page');
+  throw new NothingLearned(`the JSON of ${page.thing}`, member.problem, LOOK);
 }
+
+const LOOK = 'look at the page';
 
 const memberText = (value: JsonValue | undefined): string =>
   value === undefined ? 'no such member' : quoted(jsonText(value));
+
+async function wholePage({ thing, look }: PageSource): Promise<Page> {
+  const page = readable(answered(await look(), thing), thing);
+  if (page.truncated) throw tooLong(thing);
+  return page;
+}
 
 const tooLong = (thing: string): NothingLearned =>
   new NothingLearned(
     `the whole body of ${thing}`,
     `it is longer than ${MAX_BODY_BYTES} bytes`,
     'ask for a part of it, or for a smaller page',
+  );
+
+const IS_ASCII = /^[\0-\x7f]*$/;
+
+// In whatever character set it really is: ASCII is found in nearly all of them.
+const isGarbled = (body: string): boolean => body.includes('\uFFFD');
+
+const garbled = (thing: string): NothingLearned =>
+  new NothingLearned(
+    `all the text of ${thing}`,
+    'it is not in the character set its Content-Type names, or not in UTF-8 where that names none',
+    'have the server name the character set, such as charset=iso-8859-1',
   );
 
 function readable(page: Page, thing: string): Page {

@@ -51,3 +51,8 @@ export function isDenial(text: ClaimText): boolean {
   const { quorum, modality } = parseClaim(text);
   return modality.negated !== (quorum.kind === 'no' || quorum.kind === 'at most');
 }
+
+/** Whether hosts where there is nothing to compare could make it well: a denial, or one that counts both sides. */
+export function needsEachValue(text: ClaimText): boolean {
+  return isDenial(text) || parseClaim(text).quorum.kind === 'exactly';
+}

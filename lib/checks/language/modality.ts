@@ -15,7 +15,7 @@ export type ModalText = string;
 /** No groups that capture. */
 export const MODAL_PATTERN = /should(?: not ideally| ideally not| ideally| not)?|happens?(?: not)? to/;
 
-export function parseModality(text: ModalText): Modality {
+export function parseModality(text: ModalText = 'should'): Modality {
   const negated = /\bnot\b/.test(text);
   if (text.startsWith('happen')) return { kind: 'condition', severity: 'CRITICAL', negated };
   return { kind: 'demand', severity: /ideally/.test(text) ? 'WARNING' : 'CRITICAL', negated };

@@ -5,6 +5,7 @@ import type { CheckContext } from '../check_context';
 import { type ComparisonText, parseComparison, requireKind } from '../language/comparison';
 import { parseModality } from '../language/modality';
 import { PERFDATA_UNIT, type QuantityKind } from '../language/quantity';
+import { NothingLearned } from './errors';
 import { numberText } from './number_text';
 
 export interface NumberSentence extends ValueSentence {
@@ -19,7 +20,7 @@ export interface NumberOfThing<T> {
   readonly kind: QuantityKind;
   /** Throws CannotTell when nothing can be said. */
   look(): Promise<T>;
-  /** Undefined where what was found is no number and can never be good. */
+  /** Undefined where what was found is no number: it can never be good, and neither can it be denied. */
   numberOf(value: T): number | undefined;
   /** What is no number, in words. */
   showOther?(value: T): string;
@@ -32,19 +33,25 @@ export async function expectNumber<T>(
   run: CheckContext,
 ): Promise<void> {
   const comparison = requireKind(parseComparison(limit), kind, subject);
-  const measure = (value: T): void => {
+  const modality = parseModality(sentence.modal);
+  const seen = async (): Promise<Seen> => {
+    const value = await look();
     const number = numberOf(value);
+    if (number !== undefined && !Number.isNaN(number)) return { number, text: numberText(number, kind) };
+    const text = showOther?.(value) ?? 'nothing';
+    if (modality.negated) throw new NothingLearned(`${subject} of ${thing}`, text);
+    return { number: undefined, text };
+  };
+  const measure = ({ number }: Seen): void => {
     if (number === undefined) return;
-    const limits = limitsOf(comparison, parseModality(sentence.modal ?? 'should'));
-    run.measure({ label, value: number, unit: PERFDATA_UNIT[kind], ...limits });
+    run.measure({ label, value: number, unit: PERFDATA_UNIT[kind], ...limitsOf(comparison, modality) });
   };
-  const holds = (value: T): boolean => {
-    const number = numberOf(value);
-    return number !== undefined && comparison.holds(number);
-  };
-  const show = (value: T): string => {
-    const number = numberOf(value);
-    return number === undefined ? (showOther?.(value) ?? 'nothing') : numberText(number, kind);
-  };
-  await expectValue(sentence, thing, look, { subject, expected: comparison.text, holds, show, measure }, run);
+  const holds = ({ number }: Seen): boolean => number !== undefined && comparison.holds(number);
+  const show = ({ text }: Seen): string => text;
+  await expectValue(sentence, thing, seen, { subject, expected: comparison.text, holds, show, measure }, run);
+}
+
+interface Seen {
+  readonly number: number | undefined;
+  readonly text: string;
 }

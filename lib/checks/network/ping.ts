@@ -3,6 +3,7 @@ import { type Failed, isFailed } from '../../net/fault';
 import type { PingReport } from '../../net/ping/parse_ping_report';
 import { expectValue, type ValueSentence } from '../assertion/expect_value';
 import type { CheckContext } from '../check_context';
+import type { QuantityKind } from '../language/quantity';
 import { hostIn } from './endpoint_in';
 import { NothingLearned } from './errors';
 import { expectNumber, type NumberSentence } from './expect_number';
@@ -49,48 +50,46 @@ function pingText(answer: PingReport | Failed): string {
   return time === null ? 'an answer' : `an answer after ${numberText(time, 'seconds')}`;
 }
 
-/** Percent of the requests that are not answered. */
-export async function expectPacketLoss(
-  { host: text, ...sentence }: NumberSentence & { readonly host: string },
-  run: CheckContext,
-): Promise<void> {
-  const host = hostIn(text);
-  await expectNumber(
-    sentence,
-    {
-      thing: host,
-      subject: 'packet loss',
-      label: thingLabel('loss', host),
-      kind: 'percent',
-      look: async () => answered(await askPing(host, FOR_A_RATE, run), host),
-      numberOf: ({ sent, received }) => (100 * Math.max(0, sent - received)) / sent,
-    },
-    run,
-  );
+export interface PingMeasure {
+  readonly subject: string;
+  /** Of performance data. */
+  readonly label: string;
+  readonly kind: QuantityKind;
+  /** Undefined when the answers do not tell. */
+  read(report: PingReport): number | undefined;
 }
 
+/** Percent of the requests that are not answered. */
+export const PACKET_LOSS: PingMeasure = {
+  subject: 'packet loss',
+  label: 'loss',
+  kind: 'percent',
+  read: ({ sent, received }) => (100 * Math.max(0, sent - received)) / sent,
+};
+
 /** Mean time of the answers. */
-export async function expectRoundTrip(
+export const ROUND_TRIP: PingMeasure = {
+  subject: 'round trip',
+  label: 'rtt',
+  kind: 'seconds',
+  read: ({ averageSeconds }) => averageSeconds ?? undefined,
+};
+
+/** Throws as expectValue does. */
+export async function expectPingNumber(
+  { subject, label, kind, read }: PingMeasure,
   { host: text, ...sentence }: NumberSentence & { readonly host: string },
   run: CheckContext,
 ): Promise<void> {
   const host = hostIn(text);
-  await expectNumber(
-    sentence,
-    {
-      thing: host,
-      subject: 'round trip',
-      label: thingLabel('rtt', host),
-      kind: 'seconds',
-      async look() {
-        const { averageSeconds, sent } = answered(await askPing(host, FOR_A_RATE, run), host);
-        if (averageSeconds === null) throw new NothingLearned(host, `no answer to ${sent} requests`);
-        return averageSeconds;
-      },
-      numberOf: seconds => seconds,
-    },
-    run,
-  );
+  const look = async (): Promise<number> => {
+    const report = answered(await askPing(host, FOR_A_RATE, run), host);
+    const number = read(report);
+    if (number === undefined) throw new NothingLearned(host, `no answer to ${report.sent} requests`);
+    return number;
+  };
+  const measure = { subject, kind, label: thingLabel(label, host) };
+  await expectNumber(sentence, { ...measure, thing: host, look, numberOf: value => value }, run);
 }
 
 /** The host of `I ping "…"`, and what came of it. */

@@ -27,7 +27,7 @@ export function reached<T extends object>(
 ): T | Failed {
   if (!isFailed(answer)) return answer;
   const { kind, text } = answer.fault;
-  const { kind: sentence, negated } = parseModality(modal ?? 'should');
+  const { kind: sentence, negated } = parseModality(modal);
   const demanded = sentence === 'demand' && !negated;
   const good = demanded ? !OURS.includes(kind) : absence === 'counts' && ABSENCE.includes(kind);
   if (good) return answer;

@@ -16,6 +16,7 @@ export interface NrpeAnswer {
   readonly output: string;
 }
 
+const OK = 0;
 const UNKNOWN = 3;
 /** Enough for a sentence. */
 const LONGEST_OUTPUT = 160;
@@ -43,9 +44,11 @@ export function askNrpe(command: string, codes: readonly number[]): AskHosts<Nrp
   });
 }
 
-function readAnswer({ data }: Reply): NrpeAnswer | undefined {
+function readAnswer({ statuscode, data }: Reply): NrpeAnswer | undefined {
   const exitcode = numberIn(data.exitcode);
   if (exitcode === undefined || !Object.hasOwn(NAGIOS_STATES, exitcode)) return undefined;
+  // A plugin that is well is no failure: the agent had none to run, and fills in a 0.
+  if (statuscode !== 0 && exitcode === OK) return undefined;
   const line = (textIn(data.output) ?? '').split('\n')[0]!;
   return { exitcode, output: line.slice(0, LONGEST_OUTPUT).trim() };
 }

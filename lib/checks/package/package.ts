@@ -28,14 +28,18 @@ const SAYS_ABSENT = /^(?:package is not present on the system|package \S+ is not
 /** What the agent says of the package now. */
 export function askPackage(name: string): AskHosts<InstalledPackage> {
   return askAgent({
-    agent: PACKAGE_AGENT,
-    action: 'status',
-    args: { package: name },
-    isAnswer: reply => reply.statuscode === 1 && readPackage(reply) !== undefined,
+    ...statusOf(name),
     read: readPackage,
     vague: `the answer does not say whether ${name} is installed`,
   });
 }
+
+const statusOf = (name: string) => ({
+  agent: PACKAGE_AGENT,
+  action: 'status',
+  args: { package: name },
+  isAnswer: (reply: Reply): boolean => reply.statuscode === 1 && readPackage(reply) !== undefined,
+});
 
 function readPackage(reply: Reply): InstalledPackage | undefined {
   const { data, statuscode, statusmsg } = reply;
@@ -47,8 +51,12 @@ function readPackage(reply: Reply): InstalledPackage | undefined {
   return { version: ensure, compare: wanted => compare(reply, ensure, wanted) };
 }
 
+// What Puppet's providers say of a package whose version they do not know. As versions these would be high ones.
+const NO_VERSION = ['held', 'installed', 'latest', 'present', 'true', 'unknown'];
+
 // Puppet's providers for rpm tell the epoch besides.
 function compare({ data }: Reply, version: string, wanted: string): number | undefined {
+  if (NO_VERSION.includes(version)) return undefined;
   const provider = textIn(data.provider) ?? '';
   if (DEBIAN.test(provider)) return compareDebianVersions(version, wanted);
   if (!RPM.test(provider)) return undefined;
@@ -76,10 +84,7 @@ export async function expectPackageVersion(
   const judge = (found: InstalledPackage): boolean | undefined =>
     found.version === undefined ? false : condition.holds(found.version, found.compare);
   const ask = askAgent({
-    agent: PACKAGE_AGENT,
-    action: 'status',
-    args: { package: name },
-    isAnswer: reply => reply.statuscode === 1 && readPackage(reply) !== undefined,
+    ...statusOf(name),
     read: reply => {
       const found = readPackage(reply);
       return found && judge(found) !== undefined ? found : undefined;
@@ -96,6 +101,8 @@ export async function expectPackageVersion(
 
 function vagueness(name: string, found: InstalledPackage | undefined, { data }: Reply): string {
   if (!found) return `the answer does not say in which version ${name} is installed`;
+  if (found.version !== undefined && NO_VERSION.includes(found.version))
+    return `the answer does not say in which version ${name} is installed`;
   const provider = textIn(data.provider);
   return `nobody knows the order of the versions of ${provider ?? 'its package manager, which it does not name'}`;
 }

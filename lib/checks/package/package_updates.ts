@@ -4,7 +4,7 @@ import type { Reply } from '../../rpc/reply';
 import { expectOfHosts, type Scene } from '../assertion/expect_of_hosts';
 import { measureHosts } from '../assertion/measure_hosts';
 import { numberIn } from '../assertion/number_in';
-import { askAgent } from '../assertion/readings';
+import { askAgent, mapReadings } from '../assertion/readings';
 import { rowsIn } from '../assertion/rows_in';
 import { textIn } from '../assertion/text_in';
 import type { ClaimText } from '../language/claim';
@@ -43,8 +43,11 @@ export async function expectUpdates(claim: ClaimText, limit: ComparisonText, sce
       expected: comparison.text,
       holds: names => comparison.holds(names.length),
       show: names => (names.length === 0 ? '0' : `${names.length} (${folded(names)})`),
-      measure: ({ known, ...rest }, made) =>
-        measure({ ...rest, known: known.map(({ host, value }) => ({ host, value: value.length })) }, made),
+      measure: (readings, made) =>
+        measure(
+          mapReadings(readings, ({ length }) => length),
+          made,
+        ),
     },
     scene,
   );

@@ -1,9 +1,9 @@
 // Whether hosts have the same version of a package.
 
 import type { Scene } from '../assertion/expect_of_hosts';
-import { expectSame, expectSameAs } from '../assertion/expect_same';
+import { expectSame, expectSameAs, orAbsent } from '../assertion/expect_same';
 import type { AskHosts } from '../assertion/readings';
-import { type ClaimText, isDenial } from '../language/claim';
+import type { ClaimText } from '../language/claim';
 import { parseSelection } from '../language/host_phrase';
 import { askPackage } from './package';
 
@@ -24,15 +24,5 @@ export async function expectPackageAs(
   await expectSameAs(claim, parseSelection(other), askVersion(name, claim), likeness(name), scene);
 }
 
-// That nobody has it is no agreement, and no difference either.
-function askVersion(name: string, claim: ClaimText): AskHosts<string> {
-  const ask = askPackage(name);
-  return async (hosts, context) => {
-    const { known, ...rest } = await ask(hosts, context);
-    const versions = known.map(({ host, value }) => ({
-      host,
-      value: value.version ?? (isDenial(claim) ? 'not installed' : `not installed (${host})`),
-    }));
-    return { ...rest, known: versions };
-  };
-}
+const askVersion = (name: string, claim: ClaimText): AskHosts<string> =>
+  orAbsent(askPackage(name), ({ version }) => version, 'not installed', claim);

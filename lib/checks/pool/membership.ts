@@ -1,6 +1,6 @@
 // How it shows that a host is in the pool of a load balancer: by its firewall, a fact, a file, a service, or a check.
 import { parseFact } from '../../mcollective/filter';
-import type { AskHosts, Readings } from '../assertion/readings';
+import { type AskHosts, mapReadings } from '../assertion/readings';
 import { BadSentence } from '../errors';
 import { askFactAnswer, showFact } from '../fact/fact_answer';
 import { factTest } from '../fact/fact_test';
@@ -88,8 +88,5 @@ function byNrpe([command = '', states = '']: readonly string[]): AskHosts<Member
 }
 
 function members<T>(ask: AskHosts<T>, memberOf: (value: T) => Member): AskHosts<Member> {
-  return async (hosts, context): Promise<Readings<Member>> => {
-    const { known, ...rest } = await ask(hosts, context);
-    return { ...rest, known: known.map(({ host, value }) => ({ host, value: memberOf(value) })) };
-  };
+  return async (hosts, context) => mapReadings(await ask(hosts, context), memberOf);
 }

@@ -1,9 +1,10 @@
 // Processes of hosts: which run, how many, and how much memory they take; asked of MCollective's agent `process`.
 import type { RubyValue } from '../../marshal/values';
-import type { Reply } from '../../rpc/reply';
+import type { Plain, Reply } from '../../rpc/reply';
+import { amountIn } from '../assertion/amount_in';
+import { expectNumberOfHosts } from '../assertion/expect_number_of_hosts';
 import { expectOfHosts, type Scene } from '../assertion/expect_of_hosts';
-import { measureHosts } from '../assertion/measure_hosts';
-import { numberIn } from '../assertion/number_in';
+import { flagIn } from '../assertion/flag_in';
 import { type AskHosts, askAgent } from '../assertion/readings';
 import { rowsIn } from '../assertion/rows_in';
 import { BadSentence } from '../errors';
@@ -12,8 +13,6 @@ import { type ComparisonText, parseComparison, requireKind } from '../language/c
 import { showBytes } from '../show_bytes';
 
 const KIB = 1024;
-/** Shorter lists are whole. */
-const LONGEST_LIST = 1000;
 /** Of the agent. */
 const LONGEST_PATTERN = 50;
 // What the agent's validator `shellsafe` refuses.
@@ -31,18 +30,22 @@ const askMemory = (args: Record<string, RubyValue>): AskHosts<number> =>
     vague: 'the answer does not tell the memory of each process',
   });
 
-// fleetspecd shortens the list and says how many there are.
+// fleetspecd says how many there are, and whether its list was cut. MCollective's agent tells neither: its lists are whole.
 function countOf({ data }: Reply): number | undefined {
-  const rows = rowsIn(data.pslist);
-  if (!rows || rows.length < LONGEST_LIST) return rows?.length;
-  return numberIn(data.matched) ?? (data.truncated === true ? undefined : rows.length);
+  const listed = rowsIn(data.pslist)?.length;
+  if (!isTold(data.matched) && !isTold(data.truncated)) return listed;
+  const [matched, truncated] = [amountIn(data.matched), flagIn(data.truncated)];
+  if (listed === undefined || matched === undefined || truncated === undefined) return undefined;
+  const fits = truncated ? matched > listed : matched === listed;
+  return fits ? matched : undefined;
 }
 
+const isTold = (value: Plain | undefined): boolean => value !== undefined && value !== null;
+
 // MCollective's front-ends take `rss` for KiB.
-function memoryOf({ data }: Reply): number | undefined {
-  const sizes = rowsIn(data.pslist)?.map(row => numberIn(row.rss));
-  if (!sizes || sizes.includes(undefined)) return undefined;
-  if (sizes.length >= LONGEST_LIST && data.truncated === true) return undefined;
+function memoryOf(reply: Reply): number | undefined {
+  const sizes = rowsIn(reply.data.pslist)?.map(row => amountIn(row.rss));
+  if (!sizes || sizes.includes(undefined) || sizes.length !== countOf(reply)) return undefined;
   return sizes.reduce<number>((sum, size) => sum + size!, 0) * KIB;
 }
 
@@ -91,9 +94,7 @@ async function expectCount(
   scene: Scene,
 ) {
   const comparison = requireKind(parseComparison(limit), 'number', 'the number of processes');
-  const measure = measureHosts(label, comparison, scene.run);
-  const { text: expected, holds } = comparison;
-  await expectOfHosts(claim, ask, { subject, expected, holds, show: String, measure }, scene);
+  await expectNumberOfHosts(claim, { subject, label, ask }, comparison, scene);
 }
 
 /** All matching processes together take so much memory. Throws as expectOfHosts does. */
@@ -104,18 +105,14 @@ export async function expectProcessMemory(
   scene: Scene,
 ): Promise<void> {
   const comparison = requireKind(parseComparison(limit), 'bytes', 'memory');
-  await expectOfHosts(
-    claim,
-    askMemory({ pattern: patternOf(pattern) }),
-    {
-      subject: `memory of processes ${pattern}`,
-      expected: comparison.text,
-      holds: comparison.holds,
-      show: showBytes,
-      measure: measureHosts('process_memory', comparison, scene.run, 'bytes'),
-    },
-    scene,
-  );
+  const memory = {
+    subject: `memory of processes ${pattern}`,
+    label: 'process_memory',
+    kind: 'bytes',
+    ask: askMemory({ pattern: patternOf(pattern) }),
+    show: showBytes,
+  } as const;
+  await expectNumberOfHosts(claim, memory, comparison, scene);
 }
 
 /** For the agent, which takes a regex: `/regex/`, or a text to be found in the command line. Throws BadSentence. */

@@ -2,8 +2,8 @@
 // are as old as the last Puppet run, which is what a master in trouble delays.
 import type { Filter } from '../../mcollective/filter';
 import { describeFilter } from '../../rpc/describe_filter';
-import type { Plain } from '../../rpc/reply';
 import { askNodes, refusalOf } from '../ask_nodes';
+import { amountIn } from '../assertion/amount_in';
 import type { CheckContext } from '../check_context';
 import { discoveryDoubt } from '../discovery_doubt';
 import { NoPuppetMaster } from '../errors';
@@ -17,12 +17,12 @@ export async function expectMasterLoadBelow(
 ): Promise<void> {
   const client = (await context.fleet()).agent('host').on(await discoverMaster(master, context));
   const answers = await askNodes(client, 'load', {}, context);
-  const loads = answers.ok.map(reply => ({ host: reply.sender, load: numberOf(reply.data.load1) }));
+  const loads = answers.ok.map(reply => ({ host: reply.sender, load: amountIn(reply.data.load1) }));
   for (const { host, load } of loads) {
     const label = loads.length === 1 ? 'master_load' : `master_load_${host}`;
     if (load !== undefined) context.measure({ label, value: load, crit: limit });
   }
-  const vague = answers.ok.filter(reply => numberOf(reply.data.load1) === undefined);
+  const vague = answers.ok.filter(reply => amountIn(reply.data.load1) === undefined);
   const doubt = answers.doubt ?? refusalOf(vague, answers.question, 'the answer holds no load average');
   const findings = loads
     .filter(({ load }) => load !== undefined && load >= limit)
@@ -39,9 +39,4 @@ async function discoverMaster(master: Filter, context: CheckContext): Promise<re
   const doubt = discoveryDoubt(found);
   if (doubt) throw doubt;
   return found.nodes;
-}
-
-function numberOf(value: Plain | undefined): number | undefined {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }

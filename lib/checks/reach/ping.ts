@@ -1,11 +1,11 @@
 // Whether hosts reach an address with real traffic: a ping sent by the hosts themselves, with MCollective's agent
 // `nettest`.
 import type { Reply } from '../../rpc/reply';
+import { amountIn } from '../assertion/amount_in';
 import { expectOfHosts, type Scene } from '../assertion/expect_of_hosts';
 import { measureHosts } from '../assertion/measure_hosts';
-import { numberIn } from '../assertion/number_in';
-import { type AskHosts, askAgent } from '../assertion/readings';
-import { type ClaimText, isDenial } from '../language/claim';
+import { type AskHosts, askAgent, mapReadings } from '../assertion/readings';
+import { type ClaimText, needsEachValue } from '../language/claim';
 import { type ComparisonText, parseComparison, requireKind } from '../language/comparison';
 import { showSeconds } from '../show_seconds';
 
@@ -34,8 +34,8 @@ const isSilence = ({ statuscode, statusmsg }: Reply): boolean =>
   statuscode === 1 && NO_ANSWER.test(statusmsg);
 
 function pingOf({ data }: Reply): Ping | undefined {
-  const milliseconds = numberIn(data.rtt);
-  return milliseconds === undefined || milliseconds < 0 ? undefined : { roundTrip: milliseconds / 1000 };
+  const milliseconds = amountIn(data.rtt);
+  return milliseconds === undefined ? undefined : { roundTrip: milliseconds / 1000 };
 }
 
 const show = ({ roundTrip }: Ping): string =>
@@ -59,18 +59,17 @@ export async function expectRoundTrip(
   const measure = measureHosts('round_trip', comparison, scene.run, 'seconds');
   await expectOfHosts(
     claim,
-    askPing(address, isDenial(claim)),
+    askPing(address, needsEachValue(claim)),
     {
       subject: `round-trip time to ${address}`,
       expected: comparison.text,
       holds: ({ roundTrip }) => roundTrip !== undefined && comparison.holds(roundTrip),
       show,
-      measure: ({ known, ...rest }, made) => {
-        const answered = known.flatMap(({ host, value: { roundTrip } }) =>
-          roundTrip === undefined ? [] : [{ host, value: roundTrip }],
-        );
-        measure({ ...rest, known: answered }, made);
-      },
+      measure: (readings, made) =>
+        measure(
+          mapReadings(readings, ({ roundTrip }) => roundTrip),
+          made,
+        ),
     },
     scene,
   );

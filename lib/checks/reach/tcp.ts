@@ -1,13 +1,13 @@
 // Whether hosts can connect to a TCP port: tried by the hosts themselves, with MCollective's agent `nettest`.
 import type { Reply } from '../../rpc/reply';
+import { amountIn } from '../assertion/amount_in';
 import { expectOfHosts, type Scene } from '../assertion/expect_of_hosts';
 import { flagIn } from '../assertion/flag_in';
 import { measureHosts } from '../assertion/measure_hosts';
-import { numberIn } from '../assertion/number_in';
-import { type AskHosts, askAgent } from '../assertion/readings';
+import { type AskHosts, askAgent, mapReadings } from '../assertion/readings';
 import { textIn } from '../assertion/text_in';
 import { BadSentence } from '../errors';
-import { type ClaimText, isDenial } from '../language/claim';
+import { type ClaimText, needsEachValue } from '../language/claim';
 import { type ComparisonText, parseComparison, requireKind } from '../language/comparison';
 import { showSeconds } from '../show_seconds';
 
@@ -57,7 +57,7 @@ function askConnection(address: string, port: number, need: Need = 'nothing'): A
 function connectionOf({ data }: Reply): Connection | undefined {
   const connected = flagIn(data.connect);
   if (connected === undefined) return undefined;
-  const seconds = numberIn(data.connect_time);
+  const seconds = amountIn(data.connect_time);
   if (connected) return { connected, seconds, ending: 'connected' };
   // MCollective calls all it has no word for "Connection Refused"; `problem` of fleetspecd tells them apart.
   const status = textIn(data.connect_status) ?? 'not connected';
@@ -72,17 +72,7 @@ export async function expectConnection(
   port: number,
   scene: Scene,
 ): Promise<void> {
-  await expectOfHosts(
-    claim,
-    askConnection(address, port),
-    {
-      subject: `TCP port ${port} of ${address}`,
-      expected: 'connected',
-      holds: ({ connected }) => connected,
-      show: ({ ending }) => ending,
-    },
-    scene,
-  );
+  await expectEnding(claim, address, port, 'connected', scene);
 }
 
 /** It is not connected, and in this way: a firewall that drops is told from one that rejects. As expectOfHosts. */
@@ -93,14 +83,24 @@ export async function expectNoConnection(
   ending: 'refused' | 'timed out',
   scene: Scene,
 ): Promise<void> {
+  await expectEnding(claim, address, port, ending, scene);
+}
+
+async function expectEnding(
+  claim: ClaimText,
+  address: string,
+  port: number,
+  expected: string,
+  scene: Scene,
+): Promise<void> {
   await expectOfHosts(
     claim,
     askConnection(address, port),
     {
       subject: `TCP port ${port} of ${address}`,
-      expected: ending,
-      holds: found => found.ending === ending,
-      show: found => found.ending,
+      expected,
+      holds: ({ ending }) => ending === expected,
+      show: ({ ending }) => ending,
     },
     scene,
   );
@@ -118,18 +118,17 @@ export async function expectConnectTime(
   const measure = measureHosts('connect_time', comparison, scene.run, 'seconds');
   await expectOfHosts(
     claim,
-    askConnection(address, port, isDenial(claim) ? 'a connection' : 'its time'),
+    askConnection(address, port, needsEachValue(claim) ? 'a connection' : 'its time'),
     {
       subject: `time to connect to TCP port ${port} of ${address}`,
       expected: comparison.text,
       holds: ({ seconds }) => seconds !== undefined && comparison.holds(seconds),
       show: ({ seconds, ending }) => (seconds === undefined ? ending : showSeconds(seconds)),
-      measure: ({ known, ...rest }, made) => {
-        const numbers = known.flatMap(({ host, value: { seconds } }) =>
-          seconds === undefined ? [] : [{ host, value: seconds }],
-        );
-        measure({ ...rest, known: numbers }, made);
-      },
+      measure: (readings, made) =>
+        measure(
+          mapReadings(readings, ({ seconds }) => seconds),
+          made,
+        ),
     },
     scene,
   );

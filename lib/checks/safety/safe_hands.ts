@@ -36,7 +36,7 @@ export interface StepMarks {
 }
 
 /** Ends a step of a plan: what comes next depends on what was not done. */
-export class PlannedOnly extends Error {
+class PlannedOnly extends Error {
   constructor() {
     super('planned only');
     this.name = 'PlannedOnly';

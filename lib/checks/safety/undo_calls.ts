@@ -39,9 +39,6 @@ const KNOWN: Readonly<Record<string, KnownCall>> = {
   'puppet.disable': { args: { message: isText }, isDone: succeeded },
 };
 
-/** `agent.action` of all of them. */
-export const UNDO_CALLS: readonly string[] = Object.keys(KNOWN);
-
 /** Undefined when `call` may be sent; else what is wrong with it. */
 export function problemWith({ agent, action, args }: UndoCall): string | undefined {
   const name = `${agent}.${action}`;

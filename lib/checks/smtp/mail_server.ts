@@ -19,11 +19,19 @@ export interface MailSentence extends ValueSentence {
 
 const SMTP = 25;
 const READY = 220;
+// Who does not know EHLO (500, 502) offers nothing; of who has no time for it, or refuses us, nothing is known.
+const TELLS_OFFERS = [250, 500, 502];
 
 function ask(endpoint: Endpoint, run: CheckContext): Promise<Greeting | Failed> {
   return run.observe<Greeting | Failed>({ kind: 'smtp', question: endpoint }, async limits =>
     (await import('../../net/smtp/greet_mail_server')).greetMailServer(endpoint, limits),
   );
+}
+
+/** Throws BadSentence. */
+function mailServer(server: string): { readonly endpoint: Endpoint; readonly name: string } {
+  const endpoint = endpointIn(server, SMTP);
+  return { endpoint, name: endpointName(endpoint) };
 }
 
 /** It greets with this code, 220 from one that is ready; that nobody answers is a failure. */
@@ -32,8 +40,7 @@ export async function expectGreeting(
   { server, ...sentence }: MailSentence,
   run: CheckContext,
 ): Promise<void> {
-  const endpoint = endpointIn(server, SMTP);
-  const name = endpointName(endpoint);
+  const { endpoint, name } = mailServer(server);
   const wanted = code ?? READY;
   if (wanted < 200 || wanted > 599)
     throw new BadSentence(`${wanted} is no code of a mail server`, 'codes are 200 to 599');
@@ -58,8 +65,7 @@ export async function expectGreetingText(
   { server, ...sentence }: MailSentence,
   run: CheckContext,
 ): Promise<void> {
-  const endpoint = endpointIn(server, SMTP);
-  const name = endpointName(endpoint);
+  const { endpoint, name } = mailServer(server);
   const { expected, holds } = textTest(verb, text);
   await expectValue(
     sentence,
@@ -76,16 +82,21 @@ export async function expectOffer(
   { server, ...sentence }: MailSentence,
   run: CheckContext,
 ): Promise<void> {
-  const endpoint = endpointIn(server, SMTP);
-  const name = endpointName(endpoint);
+  const { endpoint, name } = mailServer(server);
   const wanted = text.trim().toUpperCase();
   await expectValue(
     sentence,
     name,
     async () => {
-      const { code, offers, text: greeting } = answered(await ask(endpoint, run), `the mail server ${name}`);
-      if (code === READY) return offers;
-      throw new NothingLearned(`what ${name} offers`, `it greets with ${code} ${quoted(greeting)}`);
+      const answer = answered(await ask(endpoint, run), `the mail server ${name}`);
+      if (answer.code !== READY)
+        throw new NothingLearned(
+          `what ${name} offers`,
+          `it greets with ${answer.code} ${quoted(answer.text)}`,
+        );
+      if (!TELLS_OFFERS.includes(answer.ehlo))
+        throw new NothingLearned(`what ${name} offers`, `it answers EHLO with ${answer.ehlo}`);
+      return answer.offers;
     },
     {
       subject: 'offers',
@@ -109,8 +120,7 @@ export async function expectGreetingTime(
   { server, ...sentence }: MailSentence & NumberSentence,
   run: CheckContext,
 ): Promise<void> {
-  const endpoint = endpointIn(server, SMTP);
-  const name = endpointName(endpoint);
+  const { endpoint, name } = mailServer(server);
   await expectNumber(
     sentence,
     {

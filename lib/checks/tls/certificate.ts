@@ -140,6 +140,8 @@ function refusalOrHandshake(answer: Handshake | Failed, { name }: TlsPlace): Han
 }
 
 const isRefusal = ({ kind, text }: Fault): boolean =>
-  kind === 'tls' &&
-  /handshake/.test(text) &&
-  !/no protocols available|no ciphers available|wrong version number/.test(text);
+  kind === 'tls' && /handshake/.test(text) && !NO_WORD_ON_VERSIONS.test(text);
+
+// Ours, or of a server that has the version and wants something else: a certificate of the client, another name.
+const NO_WORD_ON_VERSIONS =
+  /no protocols available|no ciphers available|wrong version number|certificate|unknown ca|unrecognized name|internal error|access denied/;

@@ -6,12 +6,15 @@ import { lookup } from '../../stomp/sockets/lookup';
 import { type Clock, systemClock } from '../../util/clock';
 import { attempt, type Patience } from '../attempt';
 import { type Failed, NetProblem } from '../fault';
+import { bodyText } from './body_text';
 import { MAX_BODY_BYTES, type Page } from './page';
 import type { PageRequest } from './page_request';
 
 const MAX_HOPS = 10;
 const MAX_HEADER_BYTES = 64 * 1024;
 const MAX_HEADERS = 200;
+// What is lower is no end of anything, and no success.
+const LOWEST_STATUS = 200;
 const REDIRECTS = [301, 302, 303, 307, 308];
 
 /** Redirects are followed when asked for; else they are a page like any other. */
@@ -73,12 +76,14 @@ async function fetchOne(request: PageRequest, signal: AbortSignal): Promise<Fetc
   });
   const { bytes, truncated } = await readBody(response);
   sent.destroy();
+  const { statusCode: status = 0, statusMessage: statusText = '', headers } = response;
+  if (status < LOWEST_STATUS) throw new NetProblem('protocol', `it answers with the status ${status}`);
   return {
     url: request.url.href,
-    status: response.statusCode ?? 0,
-    statusText: response.statusMessage ?? '',
+    status,
+    statusText,
     headers: pairs(response.rawHeaders),
-    body: bytes.toString('utf8'),
+    body: bodyText(bytes, headers['content-type']),
     size: bytes.length,
     truncated,
   };

@@ -7,7 +7,7 @@ export type Page = {
   readonly statusText: string;
   /** As they came; names as they were written. */
   readonly headers: readonly (readonly [name: string, value: string])[];
-  /** UTF-8; at most MAX_BODY_BYTES of it. */
+  /** Of at most MAX_BODY_BYTES. U+FFFD stands for what is no text in its character set. */
   readonly body: string;
   /** Bytes of the body that were read. */
   readonly size: number;

@@ -1,6 +1,6 @@
 // What a mail server says at the beginning: greeting, and what it offers to EHLO.
 import { hostname } from 'node:os';
-import { type Clock, systemClock } from '../../util/clock';
+import { type Clock, systemClock, type Timer } from '../../util/clock';
 import { attempt, type Patience } from '../attempt';
 import type { Endpoint } from '../endpoint';
 import { type Failed, NetProblem } from '../fault';
@@ -12,7 +12,9 @@ export type Greeting = {
   /** 220 from one that is ready. */
   readonly code: number;
   readonly text: string;
-  /** Lines after the first of its reply to EHLO, in upper case; none when it does not know EHLO. */
+  /** Code of its reply to EHLO; 0 when it was not asked. */
+  readonly ehlo: number;
+  /** Lines after the first of that, in upper case. */
   readonly offers: readonly string[];
   /** Until the greeting was complete. */
   readonly seconds: number;
@@ -20,6 +22,8 @@ export type Greeting = {
 
 const READY = 220;
 const DONE = 250;
+const GOODBYE_MS = 250;
+const NOT_ASKED: SmtpReply = { code: 0, lines: [] };
 
 export function greetMailServer(
   endpoint: Endpoint,
@@ -33,13 +37,22 @@ export function greetMailServer(
       const talk = new SmtpDialogue(await openSocket(endpoint, signal));
       const { code, lines } = await talk.next();
       const seconds = (clock.monotonic() - start) / 1000;
-      const offers = code === READY ? offered(await talk.ask(`EHLO ${ourName()}`)) : [];
-      // It is polite to go with a word, and the answer is complete without.
-      if (code === READY) await talk.ask('QUIT').catch(() => {});
-      return { code, text: lines.join(' '), offers, seconds };
+      const ehlo = code === READY ? await talk.ask(`EHLO ${ourName()}`) : NOT_ASKED;
+      if (code === READY) await sayGoodbye(talk, clock);
+      return { code, text: lines.join(' '), ehlo: ehlo.code, offers: offered(ehlo), seconds };
     },
     clock,
   );
+}
+
+// It is polite to go with a word; the answer is complete without, and who does not answer it is no worse for that.
+async function sayGoodbye(talk: SmtpDialogue, clock: Clock): Promise<void> {
+  let timer: Timer | undefined;
+  const patience = new Promise<void>(resolve => {
+    timer = clock.after(GOODBYE_MS, resolve);
+  });
+  await Promise.race([talk.ask('QUIT').catch(() => {}), patience]);
+  timer?.cancel();
 }
 
 /** Upgrades a connection to one over which TLS may begin. Rejects with NetProblem when the server does not want to. */

@@ -17,7 +17,8 @@ const MAX_FILE_SYSTEMS = 200;
 export async function disks(request: ActionRequest, node: NodeContext): Promise<ActionOutputs> {
   const { path } = request.data;
   if (typeof path === 'string') return diskOf(path, request, node);
-  const mounts = (await readDiskMounts(node.paths)).slice(0, MAX_FILE_SYSTEMS);
+  const all = await readDiskMounts(node.paths);
+  const mounts = all.slice(0, MAX_FILE_SYSTEMS);
   const answers = new Map<Mount, Ending>();
   // Those of servers last: what hangs must not keep us from the disks that do not.
   const local = mounts.filter(isLocal);
@@ -28,8 +29,14 @@ export async function disks(request: ActionRequest, node: NodeContext): Promise<
   const unread = endings.flatMap(({ mount: { mount }, problem }) =>
     problem === undefined ? [] : [symbolHash({ mount, reason: problem })],
   );
+  // One of those may be the full one.
+  const first = all[MAX_FILE_SYSTEMS];
+  if (first) unread.push(symbolHash({ mount: first.mount, reason: tooMany(all.length) }));
   return { filesystems: found, unread };
 }
+
+const tooMany = (count: number): string =>
+  `it is one of ${count - MAX_FILE_SYSTEMS} behind the first ${MAX_FILE_SYSTEMS}, which alone are looked at`;
 
 async function diskOf(path: string, request: ActionRequest, node: NodeContext): Promise<ActionOutputs> {
   const mount = mountOf(

@@ -202,10 +202,13 @@ function nobody(event: Discovered, index: number): Disturbance {
 
 const FAR = 1e9;
 
+// Where nothing is below 0, that it makes no sense would be noticed, and say nothing of the limit.
+const farBelow = (value: number): number => (value >= 0 ? Math.max(0, value - FAR) : value - FAR);
+
 /** Values of the same kind that are not this one: one of them must be wrong to a check that looks at it. */
 function others(value: Leaf | undefined): ((leaf: Leaf) => Leaf)[] {
   if (typeof value === 'number')
-    return [leaf => Number(leaf) + FAR, () => 0, leaf => Number(leaf) - FAR, leaf => Number(leaf) + 1];
+    return [leaf => Number(leaf) + FAR, () => 0, leaf => farBelow(Number(leaf)), leaf => Number(leaf) + 1];
   if (typeof value === 'boolean') return [leaf => !leaf];
   if (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value))
     return [() => String(FAR), () => '0', () => 'drilled'];

@@ -240,6 +240,13 @@ describe('a web server with bad manners', () => {
     expect(answer).to.have.nested.property('fault.kind', 'protocol');
   });
 
+  it('with a status that is no end of anything is none', async () => {
+    for (const line of ['000 Well', '099 Well', '101 Switching Protocols']) {
+      const answer = await ask(socket => void socket.end(`HTTP/1.1 ${line}\r\nContent-Length: 0\r\n\r\n`));
+      expect(answer, line).to.have.nested.property('fault.kind', 'protocol');
+    }
+  });
+
   it('that hangs up is told so', async () => {
     expect(await ask(socket => void socket.destroy())).to.have.nested.property('fault.kind', 'closed');
     expect(await ask(socket => void socket.once('data', () => socket.end()))).to.have.nested.property(

@@ -36,12 +36,17 @@ describe('a mail server', () => {
       mailScript('220 mx1\r\n', { EHLO: '502 what?\r\n' })(socket);
       socket.on('data', chunk => void (chunk.toString().includes('QUIT') && socket.destroy()));
     });
-    expect(answer).to.deep.include({ code: 220, offers: [] });
+    expect(answer).to.deep.include({ code: 220, ehlo: 502, offers: [] });
+  });
+
+  it('may say nothing to QUIT', async () => {
+    const { answer } = await greet(mailScript('220 mx1\r\n', { EHLO: '421 later\r\n' }));
+    expect(answer).to.deep.include({ code: 220, ehlo: 421, offers: [] });
   });
 
   it('that wants no mail from us is asked no more', async () => {
     const { answer, received } = await greet(mailScript('554 no service for you\r\n'));
-    expect(answer).to.deep.include({ code: 554, text: 'no service for you', offers: [] });
+    expect(answer).to.deep.include({ code: 554, text: 'no service for you', ehlo: 0, offers: [] });
     expect(received).to.equal('');
   });
 

@@ -128,6 +128,28 @@ describe('for a while', () => {
     );
   });
 
+  it('says so when it did not look for longer than it should have', async () => {
+    const scene = new Changing([1]);
+    const { run } = scene;
+    // As on a machine that slept: once, a pause takes a minute.
+    let slept = false;
+    const sleep = async (ms: number): Promise<void> => {
+      scene.fleet.ms += slept ? ms : 60_000;
+      slept = true;
+    };
+    Object.assign(run, { sleep });
+    expect(
+      await ending(scene.expect('for 2 minutes, asking every 10 s every host should', 'below 2')),
+    ).to.equal('well');
+    expect(scene.fleet.remarks).to.deep.equal([
+      'of 2 minutes, 60 s went by between two looks: what was in between is not known',
+    ]);
+    const steady = new Changing([1]);
+    await steady.expect('for 2 minutes, asking every 10 s every host should', 'below 2');
+    await steady.expect(CLAIM, 'below 2');
+    expect(steady.fleet.remarks).to.deep.equal([]);
+  });
+
   it('goes on after a warning: what comes may be worse', async () => {
     const mild = new Changing([1, 5, 1]);
     expect(await ending(mild.expect(CLAIM, 'below 9, ideally below 2'))).to.equal(

@@ -7,6 +7,7 @@ import { limitsOf } from '../../../../lib/checks/assertion/limits';
 import { measureHosts } from '../../../../lib/checks/assertion/measure_hosts';
 import { reportOfHosts } from '../../../../lib/checks/assertion/report_of_hosts';
 import { Stopwatch } from '../../../../lib/checks/assertion/stopwatch';
+import { NobodyDiscovered } from '../../../../lib/checks/errors';
 import { expectFacts } from '../../../../lib/checks/fact/fact_table';
 import { parseClaim } from '../../../../lib/checks/language/claim';
 import { parseComparison } from '../../../../lib/checks/language/comparison';
@@ -81,6 +82,32 @@ describe('one number out of many', () => {
       /lowest load expected above 1, got 1 \(web1\)$/,
     );
     expect((await total(SHOWN, 'mean', 'below 5, ideally below 4'))[0]).to.match(/^WARNING/);
+  });
+
+  it('is of the hosts that are there at each look', async () => {
+    const scene = new ToyScene({});
+    const { sleep } = scene.run;
+    scene.run.sleep = async ms => {
+      await sleep(ms);
+      scene.shown = { web1: 1, web2: 5 };
+    };
+    const choose = scene.chooseHosts.bind(scene);
+    scene.chooseHosts = async who => {
+      const chosen = await choose(who);
+      if (chosen.nodes.length === 0) throw new NobodyDiscovered('with class a');
+      return chosen;
+    };
+    const sentence = { timing: 'within 30 seconds ' };
+    const asked = expectTotal(
+      sentence,
+      'total',
+      'every host with class a',
+      scene.ask<number>(),
+      load,
+      '6',
+      scene,
+    );
+    expect(await ending(asked)).to.equal('well');
   });
 
   it('is not known while anybody is silent', async () => {

@@ -109,6 +109,10 @@ describe('sentences about names', () => {
       ],
       ['the name "www.example.net" should resolve to "192.0.2.8, 192.0.2.9"', 'CRITICAL'],
       ['the name "one.example.net" should resolve only to "192.0.2.7"', 'OK'],
+      ['the name "www.example.net" should not resolve to "192.0.2.9, 192.0.2.10"', 'OK'],
+      // To neither of them.
+      ['the name "www.example.net" should not resolve to "192.0.2.8, 192.0.2.9"', 'CRITICAL'],
+      ['the name "www.example.net" should not resolve only to "192.0.2.8"', 'OK'],
       ['the address "192.0.2.7" should resolve to "www.example.net"', 'OK'],
       ['the address "192.0.2.9" should resolve to "www.example.net"', 'CRITICAL', 'got none'],
       ['I lookup "www.example.net"\nthe name should resolve to "192.0.2.7"', 'OK'],
@@ -142,6 +146,12 @@ describe('sentences about names', () => {
       ['the DKIM key "k4" of "example.net" should be published', 'CRITICAL', '2 of them'],
       ['the DKIM key "k5" of "example.net" should be published', 'CRITICAL', 'no such name'],
       ['the DKIM key "k5" of "example.net" should be revoked', 'CRITICAL'],
+      ['the DKIM key "k5" of "example.net" should not be published', 'OK'],
+      ['the DKIM key "k1" of "example.net" should not have below 2048 bits', 'OK'],
+      // Of a key that is not there, or cannot be read, nothing can be denied.
+      ['the DKIM key "k5" of "example.net" should not have below 2048 bits', 'UNKNOWN', 'no such name'],
+      ['the DKIM key "k3" of "example.net" should not have below 2048 bits', 'UNKNOWN', 'no rsa key'],
+      ['the DKIM key "k2" of "example.net" should not be of type ed25519', 'UNKNOWN', 'revoked'],
     ]);
   });
 

@@ -28,6 +28,12 @@ describe('sentences about web pages', () => {
       else if (url === '/text') response.end('no JSON here');
       else if (url === '/packed') response.writeHead(200, { 'content-encoding': 'gzip' }).end('x');
       else if (url === '/long') response.end(`needle${'x'.repeat(MAX_BODY_BYTES)}`);
+      else if (url === '/latin')
+        response
+          .writeHead(200, { 'content-type': 'text/html; Charset="ISO-8859-1"' })
+          .end(Buffer.from('schwere Störung', 'latin1'));
+      else if (url === '/wide') response.end(Buffer.from('\ufeffsevere error', 'utf16le'));
+      else if (url === '/nameless') response.end(Buffer.from('schwere Störung', 'latin1'));
       else if (url === '/later') response.writeHead(asked > 3 ? 200 : 503).end();
       else if (url === '/private')
         response
@@ -148,6 +154,34 @@ describe('sentences about web pages', () => {
       [`I fetch "${base}/long"\nthe body size should be above 5 B`, 'UNKNOWN'],
       [`the page "${base}/" should match "("`, 'UNKNOWN'],
     ]);
+  });
+
+  it('of text in other character sets is found; where nobody says which one, it cannot be told', async () => {
+    await expectVerdicts([
+      [`the page "${base}/latin" should contain "Störung"`, 'OK'],
+      [`the page "${base}/latin" should not contain "Störung"`, 'CRITICAL'],
+      [`the page "${base}/latin" should not match "St.rung"`, 'CRITICAL'],
+      [`the page "${base}/wide" should not contain "error"`, 'CRITICAL'],
+      [`the page "${base}/nameless" should not contain "Störung"`, 'UNKNOWN', 'character set'],
+      [`the page "${base}/nameless" should contain "Störung"`, 'UNKNOWN', 'character set'],
+      [`the page "${base}/nameless" should not contain "schwere"`, 'CRITICAL'],
+      [`the page "${base}/nameless" should not contain "Warnung"`, 'OK'],
+    ]);
+  });
+
+  it('of members that are not there, or no numbers, cannot be denied', async () => {
+    await expectVerdicts(
+      [
+        ['the JSON member "queue" should not be above 100', 'UNKNOWN', 'no such member'],
+        ['the JSON member "state" should not be above 100', 'UNKNOWN', '"well"'],
+        ['the JSON member "queue" should not be "full"', 'UNKNOWN', 'no such member'],
+        ['the JSON member "state" should not be "ill"', 'OK'],
+        ['the JSON member "state" should not be "well"', 'CRITICAL'],
+        ['the JSON member "checks.db[0].rows" should not be above 100', 'OK'],
+        ['the JSON member "queue" happens to be "full"', 'NOT APPLICABLE'],
+      ],
+      { given: [`I fetch "${base}/"`] },
+    );
   });
 
   it('of a server that does not answer: what is about reaching it fails, of the rest nothing is known', async () => {

@@ -166,6 +166,28 @@ describe('sentences about certificates', () => {
     ]);
   });
 
+  it('are no reason to think that a version of TLS is refused, nor is any other complaint', async () => {
+    // Alerts of a server by their numbers in RFC 8446: what it says before it hangs up.
+    const complaining = (alert: number) =>
+      ScriptedServer.start(socket => {
+        socket.once('data', () => socket.end(Buffer.from([0x15, 3, 3, 0, 2, 2, alert])));
+      });
+    const verdicts = {
+      40: 'OK',
+      70: 'OK',
+      42: 'UNKNOWN',
+      48: 'UNKNOWN',
+      80: 'UNKNOWN',
+      112: 'UNKNOWN',
+      116: 'UNKNOWN',
+    };
+    for (const [alert, verdict] of Object.entries(verdicts)) {
+      const server = await complaining(Number(alert));
+      await expectVerdicts([[`the server "127.0.0.1:${server.port}" should not accept TLSv1.2`, verdict]]);
+      await server.stop();
+    }
+  });
+
   it('that nobody shows cannot be told', async () => {
     const closed = `localhost:${await closedPort()}`;
     await expectVerdicts([
@@ -185,9 +207,13 @@ describe('sentences about mail servers', () => {
       mailScript('220 mx1.example.net ESMTP Exim\r\n', { EHLO, QUIT: '221 bye\r\n' }),
     );
     const busy = await ScriptedServer.start(mailScript('421 too many\r\n'));
-    const [mx, full, closed] = [
+    const hurried = await ScriptedServer.start(mailScript('220 mx2\r\n', { EHLO: '421 later\r\n' }));
+    const old = await ScriptedServer.start(mailScript('220 mx3\r\n', { EHLO: '502 what?\r\n' }));
+    const [mx, full, hasty, plain, closed] = [
       `127.0.0.1:${ready.port}`,
       `127.0.0.1:${busy.port}`,
+      `127.0.0.1:${hurried.port}`,
+      `127.0.0.1:${old.port}`,
       `127.0.0.1:${await closedPort()}`,
     ];
     await expectVerdicts([
@@ -206,10 +232,14 @@ describe('sentences about mail servers', () => {
       [`the mail server "${mx}" should offer "AUTH GSSAPI"`, 'CRITICAL', 'got AUTH PLAIN LOGIN, STARTTLS'],
       [`the mail server "${mx}" should not offer "PIPELINING"`, 'OK'],
       [`the mail server "${full}" should not offer "PIPELINING"`, 'UNKNOWN', 'greets with 421'],
+      [`the mail server "${hasty}" should not offer "PIPELINING"`, 'UNKNOWN', 'answers EHLO with 421'],
+      [`the mail server "${hasty}" should offer "PIPELINING"`, 'UNKNOWN'],
+      [`the mail server "${plain}" should not offer "PIPELINING"`, 'OK'],
+      [`the mail server "${plain}" should offer "PIPELINING"`, 'CRITICAL', 'got none'],
       [`the greeting of the mail server "${mx}" should take below 20 seconds`, 'OK'],
       [`the greeting of the mail server "${closed}" should take below 20 seconds`, 'CRITICAL'],
     ]);
     await ready.stop();
-    await busy.stop();
+    for (const server of [busy, hurried, old]) await server.stop();
   });
 });

@@ -30,7 +30,9 @@ describe('processes', () => {
     const cut = { pslist: Array.from({ length: 1000 }, (_, i) => row(i)), truncated: true };
     expect(await count({ ...cut, matched: 1500 }, 'exactly 1500')).to.equal('well');
     expect(await count(cut, 'at least 1')).to.match(/^UNKNOWN/);
-    expect(await count({ ...cut, truncated: false }, 'exactly 1000')).to.equal('well');
+    expect(await count({ ...cut, truncated: false }, 'exactly 1000')).to.match(/^UNKNOWN/);
+    expect(await count({ ...cut, truncated: false, matched: 1000 }, 'exactly 1000')).to.equal('well');
+    expect(await count({ pslist: cut.pslist }, 'exactly 1000')).to.equal('well');
     const scene = new AgentScene(list(row(1), row(2)));
     await ending(expectZombies(EVERY, 'below 5', scene));
     expect(scene.numbers).to.deep.equal({ zombies_web1: 2 });

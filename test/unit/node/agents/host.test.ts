@@ -95,6 +95,16 @@ describe('agent host', () => {
     });
   });
 
+  it('says that there are more than it looks at', async () => {
+    const many = Array.from({ length: 203 }, (_, i) => ({ ...DATA, mount: `/d${i}`, device: `/dev/sd${i}` }));
+    emulated.setDisks(many);
+    const { filesystems, unread } = (await disks()).data;
+    expect(filesystems).to.have.length(200);
+    expect(unread).to.deep.equal([
+      { mount: '/d200', reason: 'it is one of 3 behind the first 200, which alone are looked at' },
+    ]);
+  });
+
   it('does not wait for those that hang, and risks two of them at most', async () => {
     const dead = ['/a', '/b', '/c', '/d'].map(mount => ({ ...DATA, mount, hangs: true }));
     emulated.setDisks([
