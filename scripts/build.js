@@ -3,6 +3,8 @@
 //   dist/lib/NAME.*.cache   their compiled code, for the Node that runs this build
 //   dist/bin/NAME.js, dist/plugins/FOR/NAME.js   the entry points, two lines each
 //   dist/nagios.js, dist/types  `fleetspec/nagios` for plugins of others, and its types
+//   dist/agent.js  `fleetspec/agent` for agents of others and their tests
+//   dist/lib/agent_thread.js, dist/lib/compile_program.js  the thread fleetspecd runs such an agent in, and who compiles it
 //   dist/index.js, dist/steps.js  `fleetspec` for steps of others under cucumber-js, and our steps for it
 //   dist/steps.json       what is told of our steps
 const esbuild = require('esbuild');
@@ -31,6 +33,9 @@ const FEATURES = 'features';
 const LOADER = 'bundle_loader';
 const PLUGIN_API = 'lib/nagios/index.ts';
 const STEP_API = 'lib/runner/own_steps/api.ts';
+const AGENT_API = 'lib/node/own_agents/api.ts';
+const AGENT_THREAD = 'lib/node/own_agents/agent_thread.ts';
+const COMPILER = 'lib/own_code/compile_program.ts';
 const SHIPPED_STEPS = 'lib/runner/shipped_steps.ts';
 
 const common = {
@@ -172,6 +177,19 @@ function bundleForPlugins() {
   });
 }
 
+function bundleForAgents() {
+  const places = [
+    [AGENT_API, 'agent.js'],
+    [AGENT_THREAD, 'lib/agent_thread.js'],
+    [COMPILER, 'lib/compile_program.js'],
+  ];
+  return Promise.all(
+    places.map(([source, file]) =>
+      esbuild.build({ ...common, entryPoints: [join(root, source)], outfile: join(out, file) }),
+    ),
+  );
+}
+
 // With the Cucumber that runs, whichever bundle that is in: steps must reach the one that collects them.
 function bundleForSteps() {
   const list = readFileSync(join(root, 'lib/runner/support_library.ts'), 'utf8');
@@ -220,9 +238,10 @@ function writeTypes() {
     'node',
   ];
   const places = ['--rootDir', root, '--outDir', join(out, 'types')];
-  const words = [compiler, PLUGIN_API, STEP_API, ...options, ...target, ...places];
+  const apis = [PLUGIN_API, STEP_API, AGENT_API];
+  const words = [compiler, ...apis, ...options, ...target, ...places];
   const { status, stdout } = spawnSync(process.execPath, words, { cwd: root, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`types of ${PLUGIN_API} and ${STEP_API}: ${stdout.trim()}`);
+  if (status !== 0) throw new Error(`types of ${apis.join(', ')}: ${stdout.trim()}`);
 }
 
 // The loader reads them as such. Only in a literal regex does esbuild leave another character as it is.
@@ -271,7 +290,13 @@ async function build() {
   const all = programs();
   rmSync(out, { recursive: true, force: true });
   mkdirSync(join(out, 'lib'), { recursive: true });
-  await Promise.all([...all.map(bundleProgram), bundleFeatures(), bundleForPlugins(), bundleForSteps()]);
+  await Promise.all([
+    ...all.map(bundleProgram),
+    bundleFeatures(),
+    bundleForPlugins(),
+    bundleForAgents(),
+    bundleForSteps(),
+  ]);
   const bundles = [...all.map(({ name }) => name), FEATURES];
   bundles.forEach(requireAscii);
   await bundleLoader(bundles);

@@ -88,3 +88,14 @@ export class DataQueryInvalid extends FleetspecError {
     super(`Cannot validate input query: ${complaint}`);
   }
 }
+
+/** An agent of one's own cannot be used. */
+export class OwnAgentBroken extends FleetspecError {
+  override readonly code = 'E_AGENT_BROKEN';
+  override readonly kind = 'local';
+
+  /** `problem` is a sentence that names the file. */
+  constructor(problem: string, remedy: string, cause?: unknown) {
+    super(problem, { remedy, cause });
+  }
+}

@@ -43,14 +43,23 @@ function requireKnown(known: readonly string[], wanted: readonly string[], excus
 }
 
 async function problemWith(agent: Agent, name: string, node: NodeContext): Promise<string | undefined> {
-  // MCollective's switch per agent: plugin.NAME.activate_agent.
-  const setting = node.setting(`${name}.activate_agent`);
-  if (setting !== undefined && /^(0|no|false|n|f)$/i.test(setting.trim())) {
-    return `switched off by ${name}.activate_agent`;
-  }
+  const key = switchOf(name);
+  if (isOff(node.setting(key))) return `switched off by ${key}`;
   try {
     return await agent.activate?.(node);
   } catch (error) {
     return describeError(error);
   }
 }
+
+/** By the plugin settings of the node. */
+export function isSwitchedOff(plugins: Readonly<Record<string, string>>, name: string): boolean {
+  const key = switchOf(name);
+  return Object.hasOwn(plugins, key) && isOff(plugins[key]);
+}
+
+// MCollective's switch per agent: plugin.NAME.activate_agent.
+const switchOf = (name: string): string => `${name}.activate_agent`;
+
+const isOff = (setting: string | undefined): boolean =>
+  setting !== undefined && /^(0|no|false|n|f)$/i.test(setting.trim());

@@ -1,5 +1,6 @@
 // Why a run could not be made, or not be finished.
 import { describeError, FleetspecError } from '../errors';
+import { type CodePlace, placed } from '../own_code/errors';
 import { isSecretName } from '../util/secret_name';
 
 /** The run's time is up. */
@@ -195,15 +196,6 @@ export class StepsUntrusted extends FleetspecError {
   }
 }
 
-/** A place in a file of steps: lines and columns from 1. */
-export interface StepPlace {
-  readonly line: number;
-  readonly column: number;
-}
-
-const placed = (file: string, place?: StepPlace): string =>
-  place ? `${file}:${place.line}:${place.column}` : file;
-
 /** A file of people's own steps cannot be loaded. */
 export class OwnStepBroken extends FleetspecError {
   override readonly code = 'E_OWN_STEP_BROKEN';
@@ -211,7 +203,7 @@ export class OwnStepBroken extends FleetspecError {
 
   constructor(
     readonly file: string,
-    readonly place: StepPlace | undefined,
+    readonly place: CodePlace | undefined,
     readonly problem: string,
     cause?: unknown,
   ) {
@@ -224,7 +216,7 @@ export class OwnStepCrashed extends FleetspecError {
   override readonly code = 'E_OWN_STEP_CRASHED';
   override readonly kind = 'local';
 
-  constructor(file: string, place: StepPlace, cause: Error) {
+  constructor(file: string, place: CodePlace, cause: Error) {
     super(`the step went wrong at ${placed(file, place)}: ${cause.message.split('\n')[0]}`, { cause });
   }
 }
@@ -241,19 +233,6 @@ export class StepDefinedTwice extends FleetspecError {
   ) {
     super(`the step "${phrase}" is defined twice, in ${places[0]} and in ${places[1]}`, {
       remedy: 'word one of them otherwise, or take it away',
-    });
-  }
-}
-
-/** Steps in TypeScript cannot be compiled: the package is not installed whole. */
-export class CompilerMissing extends FleetspecError {
-  override readonly code = 'E_COMPILER_MISSING';
-  override readonly kind = 'local';
-
-  constructor(cause: unknown) {
-    super(`there is no compiler for steps in TypeScript: ${describeError(cause)}`, {
-      remedy: 'install fleetspec anew with its dependencies, or write the steps as CommonJS in .js files',
-      cause,
     });
   }
 }

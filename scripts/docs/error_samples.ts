@@ -16,6 +16,7 @@ import * as mcollective from '../../lib/mcollective/errors';
 import { FactTestRefused } from '../../lib/mcollective/fact_test_refused';
 import * as nagios from '../../lib/nagios/errors';
 import * as node from '../../lib/node/errors';
+import { CompilerMissing } from '../../lib/own_code/errors';
 import * as passive from '../../lib/passive/errors';
 import { ProbeFailed } from '../../lib/probes/errors';
 import { PsychError } from '../../lib/psych/errors';
@@ -242,7 +243,7 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
       'fleetspec itself',
       'step_definitions/fact_steps.ts:7',
     ]),
-    new runner.CompilerMissing(new Error("Cannot find module 'typescript'")),
+    new CompilerMissing(new Error("Cannot find module 'typescript'")),
     new recording.BadRecording('web.rec', 'line 7 is not JSON'),
     new recording.RecordingNotWritten('web.rec', new Error('ENOSPC: no space left on device, write')),
     new recording.NotRecorded('host load from web1'),
@@ -266,6 +267,10 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     'node',
     new FrameRefused('Must specify the transaction you are beginning'),
     new ProgramNotFound('iptables'),
+    new node.OwnAgentBroken(
+      '/etc/fleetspec/agents/backups.ts:7:12: Unexpected token `=`',
+      'mend it, and see what `fleetspecd --check` says',
+    ),
     new ProgramNotStarted('iptables', 'EACCES'),
     new MarshalError('truncated', 'the data ends early', 17),
     new PsychError('tag', 'the tag "!ruby/object:OpenStruct" is not accepted', 2),

@@ -25,7 +25,21 @@ const ALLOWED: Record<string, readonly string[]> = {
   // Files that Ruby programs write hold Ruby's scalars.
   probes: ['base', 'util', 'marshal', 'psych', 'exec'],
   rpc: ['base', 'util', 'marshal', 'stomp', 'exec', 'config', 'ddl', 'mcollective'],
-  node: ['base', 'util', 'marshal', 'stomp', 'regex', 'config', 'ddl', 'mcollective', 'exec', 'probes'],
+  // Steps and agents that people bring: compiled, kept, loaded.
+  own_code: ['base', 'util'],
+  node: [
+    'base',
+    'util',
+    'marshal',
+    'stomp',
+    'regex',
+    'config',
+    'ddl',
+    'mcollective',
+    'exec',
+    'probes',
+    'own_code',
+  ],
   broker: ['base', 'util', 'stomp'],
   trace: ['base', 'util', 'marshal', 'stomp', 'mcollective', 'rpc'],
   // What is asked from where we run: names, ports, pages, mail servers.
@@ -52,6 +66,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   runner: [
     'base',
     'util',
+    'own_code',
     'config',
     'stomp',
     'mcollective',
@@ -98,7 +113,7 @@ const PACKAGE_FILES: Record<string, RegExp> = {
   '@cucumber/cucumber': /^(lib\/runner|support|step_definitions)\//,
   '@cucumber/cucumber-expressions': /^support\/cucumber\.ts$/,
   // Types only: it is loaded by the package's own resolution, when there is something to compile.
-  'ts-node': /^lib\/runner\/own_steps\/compile_step\.ts$/,
+  'ts-node': /^lib\/own_code\/compile_code\.ts$/,
 };
 
 function sources(folder: string): string[] {

@@ -1,4 +1,4 @@
-// fleetspec new: a feature or a project to start from.
+// fleetspec new: a feature, a project or an agent to start from.
 import { cpSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
@@ -11,6 +11,7 @@ import { makeFolder } from '../../util/make_folder';
 import type { CommandInput, CommandIo, CommandRun } from '../command';
 import { BadValue, NotOverwritten, UsageFault } from '../errors';
 import { paramsOption, stepsOption } from '../feature_options';
+import { newAgent } from '../new/new_agent';
 import { textOption } from '../options';
 import { printableLine } from '../printable';
 
@@ -22,7 +23,8 @@ export const run: CommandRun = async (input, io) => {
   if (more.length > 0) throw new UsageFault(`one name is enough, and "${more[0]}" is one more`, 'new');
   if (what === 'project') return newProject(name, io);
   if (what === 'check') return newCheck(name, input, io);
-  throw new UsageFault(`new makes a check or a project, no ${what}`, 'new');
+  if (what === 'agent') return newAgent(name, textOption(input.options, 'folder') ?? 'agents', io);
+  throw new UsageFault(`new makes a check, a project or an agent, no ${what}`, 'new');
 };
 
 function newProject(name: string, { environment, display }: CommandIo): number {

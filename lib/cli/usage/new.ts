@@ -3,14 +3,20 @@ import type { CommandUsage } from '../command';
 
 export const newUsage: CommandUsage = {
   name: 'new',
-  summary: 'start a feature, or a project with steps of your own',
+  summary: 'start a feature, a project with steps, or an agent',
   description: `\`new check NAME\` writes features/NAME.feature with one sentence of those \`fleetspec steps\` lists, and judges it as
 \`fleetspec lint\` does. At a terminal it asks for what no option says. \`new project FOLDER\` writes features, a step in
-TypeScript and a fleetspec.yaml to begin with. Nothing that is there is overwritten.
+TypeScript and a fleetspec.yaml to begin with. \`new agent NAME\` writes an agent for fleetspecd in TypeScript with its
+DDL and a test into agents/, and says how to go on. Nothing that is there is overwritten.
 Exit codes: 0 written, 1 not written, or lint has found errors in it.`,
   args: [
-    { name: 'what', description: 'check or project', required: true },
-    { name: 'name', description: 'name of the check, or folder of the project', required: true },
+    {
+      name: 'what',
+      description: 'check, project or agent',
+      required: true,
+      values: ['check', 'project', 'agent'],
+    },
+    { name: 'name', description: 'name of the check or agent, or folder of the project', required: true },
   ],
   options: [
     { flags: '--about <words>', description: 'words of the sentence to start from: "load average"' },
@@ -22,7 +28,7 @@ Exit codes: 0 written, 1 not written, or lint has found errors in it.`,
       repeat: true,
     },
     { flags: '--severity <state>', description: 'critical (the default) or warning' },
-    { flags: '--folder <folder>', description: 'where the feature is written, default features' },
+    { flags: '--folder <folder>', description: 'where it is written, default features or agents' },
     {
       flags: '--steps <folder>',
       description: 'steps of your own, default those above the working directory',
@@ -35,6 +41,7 @@ Exit codes: 0 written, 1 not written, or lint has found errors in it.`,
       does: 'features/web_load.feature with a parameter <limit>',
     },
     { line: 'fleetspec new project our_checks', does: 'a folder to begin with' },
+    { line: 'fleetspec new agent backups', does: 'agents/backups.ts, its DDL and its test' },
   ],
   faultExit: 1,
 };

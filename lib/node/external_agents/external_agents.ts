@@ -1,10 +1,11 @@
-// The agents that are programs, from all folders of the configuration. What is wrong with one of them is told and stops
-// no other.
-import { dirname } from 'node:path';
+// The agents that people bring, from all folders of the configuration: programs, and code in TypeScript or JavaScript.
+// What is wrong with one of them is told and stops no other.
+import { basename, dirname } from 'node:path';
 import type { AgentDdl } from '../../ddl/ddl';
 import { readDdlText } from '../../ddl/ddl_text';
 import { readAgentDdl } from '../../ddl/read_agent_ddl';
 import { describeError } from '../../errors';
+import type { Clock } from '../../util/clock';
 import type { Agent } from '../agent';
 import { type AgentFiles, agentFiles } from './agent_files';
 import { makeProgramAgent } from './program_agent';
@@ -31,6 +32,11 @@ export interface ExternalAgentParts {
   readonly plugins: Readonly<Record<string, string>>;
   /** User of the daemon. */
   readonly uid: number;
+  readonly clock: Clock;
+  /** Whether an agent is wanted here; the code of others is not run. */
+  readonly isWanted?: (name: string) => boolean;
+  /** Instead of the program for threads of agents that is built beside this one. */
+  readonly threadProgram?: string;
 }
 
 /** Names that mean something else to filters and daemons. */
@@ -74,13 +80,33 @@ async function filesOf(folder: string, uid: number, problems: AgentProblem[]): P
 async function loadAgent(
   files: AgentFiles,
   taken: readonly string[],
-  { plugins, uid }: ExternalAgentParts,
+  parts: ExternalAgentParts,
 ): Promise<Agent> {
-  const { name, ddl: file } = files;
+  const { name, programs, code } = files;
   if (!NAME.test(name)) throw new Unusable('its name is not made of letters, digits and "_"');
-  if (taken.includes(name)) throw new Unusable('there is another agent of that name');
-  const program = onlyProgram(files);
-  for (const path of [file, program]) await requireTrust(path, uid);
+  if (taken.includes(name))
+    throw new Unusable('there is another agent of that name; rename it, in its DDL and its files');
+  const [only, other] = [...programs, ...code];
+  if (only && other) throw new Unusable(`both ${only} and ${other} could be its program`);
+  const ddl = requireDdl(files);
+  if (!only) {
+    const folder = dirname(ddl);
+    throw new Unusable(`there is no executable file ${name}, or ${name} with an ending, in ${folder}`);
+  }
+  for (const path of [ddl, only]) await requireTrust(path, parts.uid);
+  return code.includes(only) ? ownAgent(name, ddl, only, parts) : programAgent(name, ddl, only, parts);
+}
+
+function requireDdl({ name, ddl, code }: AgentFiles): string {
+  if (ddl !== undefined) return ddl;
+  const beside = basename(code[0] ?? name);
+  throw new Unusable(
+    `there is no ${name}.ddl or ${name}.json beside ${beside}; write one, \`fleetspec new agent\` shows how`,
+  );
+}
+
+function programAgent(name: string, file: string, program: string, parts: ExternalAgentParts): Agent {
+  const { plugins, uid } = parts;
   const text = readDdlText(file);
   const ddl = readAgentDdl(text, file);
   requireGood(ddl, name);
@@ -91,13 +117,21 @@ async function loadAgent(
   });
 }
 
-function onlyProgram({ name, ddl, programs }: AgentFiles): string {
-  const [program, other] = programs;
-  const folder = dirname(ddl);
-  if (!program)
-    throw new Unusable(`there is no executable file ${name}, or ${name} with an ending, in ${folder}`);
-  if (other) throw new Unusable(`both ${program} and ${other} could be its program`);
-  return program;
+async function ownAgent(
+  name: string,
+  ddlFile: string,
+  file: string,
+  { plugins, clock, isWanted, threadProgram }: ExternalAgentParts,
+): Promise<Agent> {
+  const ddl = readAgentDdl(readDdlText(ddlFile), ddlFile);
+  requireGood(ddl, name);
+  const { loadOwnAgent } = await import('../own_agents/own_agent');
+  const settings = agentSettings(plugins, name);
+  const parts = {
+    ...{ ddl, ddlFile, file, settings, clock },
+    ...(threadProgram ? { program: threadProgram } : {}),
+  };
+  return loadOwnAgent(parts, isWanted?.(name) ?? true);
 }
 
 async function requireTrust(path: string, uid: number): Promise<void> {
@@ -107,9 +141,11 @@ async function requireTrust(path: string, uid: number): Promise<void> {
 
 function requireGood({ metadata }: AgentDdl, name: string): void {
   if (metadata.name !== name) {
-    throw new Unusable(`its DDL is that of ${JSON.stringify(metadata.name)}`);
+    throw new Unusable(
+      `its DDL is that of ${JSON.stringify(metadata.name)}; name the files and the DDL alike`,
+    );
   }
-  if (!(metadata.timeout > 0)) throw new Unusable('the timeout of its DDL is not above 0');
+  if (!(metadata.timeout > 0)) throw new Unusable('the timeout of its DDL is not above 0; give it seconds');
 }
 
 // The reader of DDLs has no use for it: only who starts the program does.

@@ -29,10 +29,15 @@ export function warnOfOutputs(
   outputs: ActionOutputs,
   logger: Pick<Logger, 'warn'>,
 ): void {
+  for (const sentence of outputComplaints(action, outputs)) logger.warn(`${name}: ${sentence}`);
+}
+
+/** Sentences about outputs that are not what the DDL promises, ten at most. */
+export function outputComplaints(action: ActionDdl, outputs: ActionOutputs): string[] {
   const complaints = Object.entries(outputs).flatMap(
     ([output, value]) => complaint(output, value, action) ?? [],
   );
-  for (const sentence of complaints.slice(0, MAX_WARNINGS)) logger.warn(`${name}: ${sentence}`);
+  return complaints.slice(0, MAX_WARNINGS);
 }
 
 function complaint(output: string, value: RubyValue, { outputs }: ActionDdl): string | undefined {

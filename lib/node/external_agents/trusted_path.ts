@@ -1,4 +1,5 @@
 // Whether only root and the daemon's own user can change a file: what the daemon runs, others must not write.
+import { lstatSync, realpathSync, type Stats } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -11,19 +12,35 @@ const STICKY = 0o1000;
  * Rejects when there is no such file.
  */
 export async function trustProblem(path: string, uid: number): Promise<string | undefined> {
-  const real = await realpath(path);
-  // Of links: where they are, and where they lead.
-  for (const end of real === path ? [path] : [path, real]) {
-    for (const part of upwards(end)) {
-      const problem = await partProblem(part, uid, part !== end);
-      if (problem) return problem;
-    }
+  for (const { part, isAbove } of partsOf(path, await realpath(path))) {
+    const problem = partProblem(part, await lstat(part), uid, isAbove);
+    if (problem) return problem;
   }
   return undefined;
 }
 
-async function partProblem(path: string, uid: number, isAbove: boolean): Promise<string | undefined> {
-  const stat = await lstat(path);
+/** The same for whoever cannot wait, as a module that is about to be loaded. Throws when there is no such file. */
+export function trustProblemNow(path: string, uid: number): string | undefined {
+  for (const { part, isAbove } of partsOf(path, realpathSync(path))) {
+    const problem = partProblem(part, lstatSync(part), uid, isAbove);
+    if (problem) return problem;
+  }
+  return undefined;
+}
+
+interface PathPart {
+  readonly part: string;
+  /** It is a folder above what is asked about. */
+  readonly isAbove: boolean;
+}
+
+// Of links: where they are, and where they lead.
+function partsOf(path: string, real: string): PathPart[] {
+  const ends = real === path ? [path] : [path, real];
+  return ends.flatMap(end => upwards(end).map(part => ({ part, isAbove: part !== end })));
+}
+
+function partProblem(path: string, stat: Stats, uid: number, isAbove: boolean): string | undefined {
   if (stat.uid !== 0 && stat.uid !== uid) {
     return `${path} belongs to user ${stat.uid}; it must be root's or the daemon's own`;
   }

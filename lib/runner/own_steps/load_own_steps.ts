@@ -6,13 +6,14 @@ import type { Body } from '../../../support/guard';
 import { CannotTell, CheckFailed, NotApplicable } from '../../checks/verdicts';
 import type { Environment } from '../../environment';
 import { describeError, isFleetspecError } from '../../errors';
+import { compileCode } from '../../own_code/compile_code';
+import { CompiledCode } from '../../own_code/compiled_code';
+import { CodeBroken, type CodePlace } from '../../own_code/errors';
+import { OwnModules } from '../../own_code/own_modules';
 import { didYouMean } from '../../util/did_you_mean';
-import { OwnStepBroken, OwnStepCrashed, StepDefinedTwice, type StepPlace } from '../errors';
+import { OwnStepBroken, OwnStepCrashed, StepDefinedTwice } from '../errors';
 import { collect } from '../support_library';
 import * as api from './api';
-import { compileStep } from './compile_step';
-import { CompiledSteps } from './compiled_steps';
-import { OwnModules } from './own_modules';
 import type { StepProject } from './step_project';
 
 type StepDefinition = SupportLibrary['stepDefinitions'][number];
@@ -46,12 +47,12 @@ export async function loadOwnSteps(
 }
 
 function modulesOf(root: string, environment: Environment): OwnModules {
-  const kept = new CompiledSteps(environment, environment.nodeVersion ?? '');
+  const kept = new CompiledCode('steps', environment, environment.nodeVersion ?? '');
   return new OwnModules(root, {
     compile(file, text) {
       const known = kept.read(text);
       if (known) return known;
-      const compiled = compileStep(file, text);
+      const compiled = compileCode(file, text);
       kept.keep(text, compiled);
       return compiled;
     },
@@ -105,22 +106,15 @@ function located(modules: OwnModules, cwd: string, file: string, load: () => voi
   try {
     load();
   } catch (fault) {
-    if (fault instanceof OwnStepBroken) throw shown(fault, cwd);
+    if (fault instanceof CodeBroken) throw shown(fault, cwd);
     if (isFleetspecError(fault)) throw fault;
     throw loadFault(modules, cwd, file, fault);
   }
 }
 
 function loadFault(modules: OwnModules, cwd: string, file: string, fault: unknown): OwnStepBroken {
-  const stack = fault instanceof Error ? fault.stack : undefined;
+  const place = modules.placeOf(fault);
   const problem = describeError(fault);
-  // Of a mistake in its grammar Node tells the line above all else.
-  const [, broken, line] = /^([^\n]+):(\d+)\n/.exec(stack ?? '') ?? [];
-  if (fault instanceof SyntaxError && broken && modules.texts.has(broken)) {
-    const { column, ...place } = modules.original(broken, Number(line), 1);
-    return new OwnStepBroken(named(place.file, cwd), { line: place.line, column }, problem, fault);
-  }
-  const place = modules.placeIn(stack);
   return new OwnStepBroken(named(place?.file ?? file, cwd), place, problem.replace(/\.$/, ''), fault);
 }
 
@@ -130,7 +124,7 @@ function named(file: string, cwd: string): string {
   return path.startsWith('..') || isAbsolute(path) ? resolve(cwd, file) : path;
 }
 
-const shown = ({ file, place, problem, cause }: OwnStepBroken, cwd: string): OwnStepBroken =>
+const shown = ({ file, place, problem, cause }: CodeBroken, cwd: string): OwnStepBroken =>
   new OwnStepBroken(named(file, cwd), place, problem, cause);
 
 // Cucumber finds mistakes in phrases when all of them are known, and draws them on several lines.
@@ -149,14 +143,14 @@ function expressionFault(fault: unknown, locate: Locate): unknown {
   return new OwnStepBroken(file, place, problem, fault);
 }
 
-type Locate = (phrase: string) => { readonly file: string; readonly place: StepPlace | undefined };
+type Locate = (phrase: string) => { readonly file: string; readonly place: CodePlace | undefined };
 
 // Of a step that Cucumber has not taken.
 function placeOfPhrase(
   phrase: string,
   loaded: readonly OwnModules[],
   cwd: string,
-): { file: string; place: StepPlace | undefined } {
+): { file: string; place: CodePlace | undefined } {
   const { stepDefinitionConfigs } = supportCodeLibraryBuilder as unknown as {
     stepDefinitionConfigs: readonly { pattern: unknown; uri: string; line: number }[];
   };

@@ -47,7 +47,14 @@ function put(name: string, text: string, mode = 0o644): void {
 
 const SH = '#!/bin/sh\necho "{}" > "$2"\n';
 const load = (more: Partial<Parameters<typeof loadExternalAgents>[0]> = {}): Promise<ExternalAgents> =>
-  loadExternalAgents({ folders: [folder], taken: ['rpcutil'], plugins: {}, uid: UID, ...more });
+  loadExternalAgents({
+    folders: [folder],
+    taken: ['rpcutil'],
+    plugins: {},
+    uid: UID,
+    clock: new FakeClock(),
+    ...more,
+  });
 const names = ({ agents }: ExternalAgents): string[] => Object.keys(agents);
 
 async function problem(): Promise<string> {
@@ -95,7 +102,7 @@ describe('loadExternalAgents', () => {
     expect(problems).to.deep.equal([
       {
         name: 'one',
-        sentence: `agent one of ${join(folder, 'more')} cannot be used: there is another agent of that name`,
+        sentence: `agent one of ${join(folder, 'more')} cannot be used: there is another agent of that name; rename it, in its DDL and its files`,
       },
     ]);
   });
@@ -117,7 +124,7 @@ describe('loadExternalAgents', () => {
     chmodSync(join(folder, 'one.json'), 0o666);
     expect(await problem()).to.match(/others may write DIR\/one\.json/);
     put('one.json', jsonDdl('other'));
-    expect(await problem()).to.match(/its DDL is that of "other"$/);
+    expect(await problem()).to.match(/its DDL is that of "other"; name the files and the DDL alike$/);
     put('one.json', jsonDdl('one', { timeout: 0 }));
     expect(await problem()).to.match(/^agent one of DIR cannot be used: .*timeout/);
     put('one.json', '{');

@@ -1,4 +1,4 @@
-// What compile_step.ts made, kept on disk, so that the next check need not load a compiler. What is kept runs as our
+// What compile_code.ts made, kept on disk, so that the next run need not load a compiler. What is kept runs as our
 // own code: it is taken only from files and folders that nobody else can write to.
 import { createHash } from 'node:crypto';
 import {
@@ -16,11 +16,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Environment } from '../../environment';
-import { systemClock } from '../../util/clock';
-import { makeFolder } from '../../util/make_folder';
-import { VERSION } from '../../version';
-import type { Compiled } from './compile_step';
+import type { Environment } from '../environment';
+import { systemClock } from '../util/clock';
+import { makeFolder } from '../util/make_folder';
+import { VERSION } from '../version';
+import type { Compiled } from './compile_code';
 
 // Changes with what the files hold.
 const FORMAT = 1;
@@ -28,16 +28,17 @@ const OLD_MS = 60 * 24 * 3600 * 1000;
 
 type Owner = Pick<Environment, 'home' | 'uid' | 'pid' | 'env'>;
 
-export class CompiledSteps {
+export class CompiledCode {
   readonly folder: string;
 
-  /** `nodeVersion` as `v20.20.2`. */
+  /** `name` is that of the folder; `nodeVersion` as `v20.20.2`. */
   constructor(
+    name: 'steps' | 'agents',
     private readonly owner: Owner,
     private readonly nodeVersion: string,
   ) {
     const cache = owner.env.XDG_CACHE_HOME;
-    this.folder = join(cache?.startsWith('/') ? cache : join(owner.home, '.cache'), 'fleetspec', 'steps');
+    this.folder = join(cache?.startsWith('/') ? cache : join(owner.home, '.cache'), 'fleetspec', name);
   }
 
   /** Undefined when it is not there, not whole, or not only ours. */

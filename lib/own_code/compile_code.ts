@@ -1,8 +1,8 @@
 // TypeScript and ES modules of others into what Node loads at once, by ts-node with swc. Its types are not looked at:
-// that is for an editor and `tsc`. Loading the compiler takes half a second, so see compiled_steps.ts.
+// that is for an editor and `tsc`. Loading the compiler takes half a second, so see compiled_code.ts.
 import { createRequire } from 'node:module';
-import { packageRoot } from '../../package_root';
-import { CompilerMissing, OwnStepBroken } from '../errors';
+import { packageRoot } from '../package_root';
+import { CodeBroken, CompilerMissing } from './errors';
 
 /** Code, and where each piece of it comes from: a source map in JSON. */
 export interface Compiled {
@@ -16,8 +16,8 @@ interface Compiler {
 
 let compiler: Compiler | undefined;
 
-/** Throws OwnStepBroken for what is no TypeScript, and CompilerMissing. */
-export function compileStep(file: string, text: string): Compiled {
+/** Throws CodeBroken for what is no TypeScript, and CompilerMissing. */
+export function compileCode(file: string, text: string): Compiled {
   compiler ??= makeCompiler();
   let output: string;
   try {
@@ -55,12 +55,12 @@ function makeCompiler(): Compiler {
 }
 
 // swc draws the line and points below it; TypeScript tells a place in front.
-function syntaxFault(file: string, fault: unknown): OwnStepBroken {
+function syntaxFault(file: string, fault: unknown): CodeBroken {
   const text = fault instanceof Error ? fault.message : String(fault);
   const sentence = (/^\s*(?:x|\u00d7) (.+)$/m.exec(text)?.[1] ?? text.split('\n')[0]!).replace(/\.$/, '');
   const typed = /\((\d+),(\d+)\): error TS\d+: (.+)/.exec(text);
-  if (typed) return new OwnStepBroken(file, { line: +typed[1]!, column: +typed[2]! }, typed[3]!, fault);
-  return new OwnStepBroken(file, pointedAt(text), sentence, fault);
+  if (typed) return new CodeBroken(file, { line: +typed[1]!, column: +typed[2]! }, typed[3]!, fault);
+  return new CodeBroken(file, pointedAt(text), sentence, fault);
 }
 
 function pointedAt(drawing: string): { line: number; column: number } | undefined {

@@ -1,11 +1,11 @@
-// The modules of a project of steps: compiled where they must be, and given our own running code when they ask for
-// `fleetspec`, so that what they register and what they throw is ours.
+// The modules of people's own steps and agents: compiled where they must be, and given our own running code when they
+// ask for `fleetspec`, so that what they register and what they throw is ours.
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 
 import Module = require('node:module');
 
 import { dirname, isAbsolute, resolve, sep } from 'node:path';
-import type { Compiled } from './compile_step';
+import type { Compiled } from './compile_code';
 
 type Load = (request: string, parent: NodeModule | undefined, isMain: boolean) => unknown;
 
@@ -24,6 +24,8 @@ export interface ModuleSource {
   compile(file: string, text: string): Compiled;
   /** Packages that are answered from here, by name. */
   readonly given: Readonly<Record<string, () => unknown>>;
+  /** Called with each file before it is read; what it throws is thrown. */
+  inspect?(file: string): void;
 }
 
 /** Where something is in a file as it was written, both from 1. */
@@ -113,7 +115,18 @@ export class OwnModules {
     return undefined;
   }
 
+  /** Where what was thrown, while loading or later, went wrong in one of the modules. */
+  placeOf(fault: unknown): Place | undefined {
+    const stack = fault instanceof Error ? fault.stack : undefined;
+    // Of a mistake in its grammar Node tells the line above all else.
+    const [, broken, line] = /^([^\n]+):(\d+)\n/.exec(stack ?? '') ?? [];
+    if (fault instanceof SyntaxError && broken && this.#texts.has(broken))
+      return this.original(broken, Number(line), 1);
+    return this.placeIn(stack);
+  }
+
   #codeOf(path: string): string {
+    this.source.inspect?.(path);
     const text = readFileSync(path, 'utf8')
       .replace(/^\ufeff/, '')
       .replace(/^#!.*/, '');
