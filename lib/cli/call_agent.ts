@@ -1,15 +1,13 @@
 // Calling an action of an agent on many nodes and telling what each of them answered: `fleetspec rpc`, and every command that is
 // about one agent.
-import type { Config } from '../config/config';
-import type { ActionDdl, AgentDdl } from '../ddl/ddl';
+import type { ActionDdl } from '../ddl/ddl';
 import { isEmpty } from '../mcollective/filter';
 import type { AgentClient } from '../rpc/agent_client';
 import { type Call, type CallOptions, waitsForAnswers } from '../rpc/call';
-import { describeFilter } from '../rpc/describe_filter';
-import { NoNodesDiscovered } from '../rpc/errors';
 import type { Fleet } from '../rpc/fleet';
-import type { CallResult, DiscoveryResult, Reply } from '../rpc/reply';
-import { callStatistics, callSummary, callWarnings, refusalWarning, silenceNotices } from './call_report';
+import type { CallResult, Reply } from '../rpc/reply';
+import { answerTimeoutMs, findAgent } from './agent_ddl';
+import { callStatistics, callSummary, callWarnings, silenceNotices } from './call_report';
 import type { CommandInput, CommandIo } from './command';
 import { confirm } from './confirmation';
 import { discoverOptions } from './discover_options';
@@ -17,16 +15,21 @@ import type { Display } from './display';
 import { NotConfirmed, UsageFault } from './errors';
 import { INTERRUPTED, unlessInterrupted } from './interruption';
 import { repliesJson, toJson } from './json_output';
-import { filterOption, flagOption, millisecondsOption, textOption } from './options';
+import { plainNames, tellNearNames } from './near_names';
+import { nobodyFound } from './nobody_found';
+import { filterOption, flagOption, textOption } from './options';
 import { type ReplyFormat, replyFormat, sortOption } from './output/reply_format';
 import { isSortKey, jsonLines, replyTable, sortedReplies } from './output/reply_rows';
 import { failureLines, replyBlocks, summaries } from './output/reply_text';
 import { printableLine } from './printable';
 import { type PreparedCall, prepareCall } from './request_options';
-import { callTimeoutMs, prepareRequest } from './rpc_request';
+import { prepareRequest } from './rpc_request';
 import { displayOption, shownReplies } from './shown_replies';
 import { type WatchedCall, watchCall } from './watch_call';
 import { clientConfig, withFleet } from './with_fleet';
+
+/** Nodes were named and none of them answered. */
+const NOBODY_NAMED = 4;
 
 export { summaries } from './output/reply_text';
 
@@ -79,11 +82,13 @@ export async function callAgent(asked: AgentCall, input: CommandInput, io: Comma
   const { agent, action, words } = asked;
   checkFormat(asked.command, input);
   const config = await clientConfig(input, io);
-  const agentDdl = await findDdl(agent, input, io, config);
+  const { ddl: agentDdl, meant } = await findAgent(agent, input, config);
+  if (!agentDdl && input.options.ddl !== false && flagOption(input.options, 'verbose'))
+    io.display.notice(`fleetspec: no DDL of agent ${agent} was found: arguments are sent as text, unchecked`);
   const { args, ddl, warnings } = prepareRequest({ agent, action, words }, agentDdl);
   for (const text of warnings) io.display.notice(`fleetspec: ${text}`);
   const prepared = await prepareCall(input, io, config);
-  const options = { ...prepared.call, timeoutMs: timeoutMs(input, config, agentDdl) };
+  const options = { ...prepared.call, timeoutMs: answerTimeoutMs(input, config, agentDdl) };
   const waits = waitsForAnswers(options);
   const work = async (fleet: Fleet): Promise<number> => {
     const client = asked.client?.(prepared, fleet) ?? prepared.client(fleet, agent);
@@ -92,14 +97,17 @@ export async function callAgent(asked: AgentCall, input: CommandInput, io: Comma
       const found = await unlessInterrupted(io, signal => client.discover({ ...prepared.discover, signal }));
       if (!found) return INTERRUPTED;
       for (const text of found.remarks ?? []) io.display.notice(`fleetspec: ${text}`);
-      if (found.nodes.length === 0) return nobody(found, client, input, io);
+      if (found.nodes.length === 0) {
+        if (flagOption(input.options, 'json')) io.display.line('[]');
+        nobodyFound(found, client.filter, io.display, meant);
+      }
       expected = found.nodes.length;
     }
     // Known to this site as reading.
     const reads = asked.mayChange && config.checks.readingActions.includes(`${agent}.${action}`);
     if (!reads) await mayGoOn(asked, prepared, expected || undefined, input, io);
     if (!waits) return sendOnly(client.call(action, args, options), options, input, io);
-    return watchCall(
+    const code = await watchCall(
       {
         start: signal => client.call(action, args, { ...options, signal }),
         expected,
@@ -107,6 +115,10 @@ export async function callAgent(asked: AgentCall, input: CommandInput, io: Comma
       },
       io,
     );
+    // Scripts get their answer at once.
+    if (code === NOBODY_NAMED && io.environment.stderr.isTTY)
+      await tellNearNames(plainNames(client.filter), fleet, discoverOptions(input.options), io);
+    return code;
   };
   return withFleet(input, io, work, config);
 }
@@ -154,28 +166,6 @@ export function isUnfiltered({ options }: CommandInput, prepared?: Pick<Prepared
   return !LISTS.includes(method) && prepared?.discover.method?.name !== 'stdin';
 }
 
-// Undefined: the nodes alone know what they take.
-async function findDdl(
-  agent: string,
-  input: CommandInput,
-  io: CommandIo,
-  config: Config,
-): Promise<AgentDdl | undefined> {
-  if (input.options.ddl === false) return undefined;
-  const { DdlLibrary } = await import('../ddl/ddl_library');
-  const ddl = await new DdlLibrary(config.libDirs).agent(agent);
-  if (!ddl && flagOption(input.options, 'verbose')) {
-    io.display.notice(`fleetspec: no DDL of agent ${agent} was found: arguments are sent as text, unchecked`);
-  }
-  return ddl;
-}
-
-// A call of many seconds by its DDL; with data functions in the filter the nodes need time for those, too.
-function timeoutMs({ options }: CommandInput, { rpc }: Config, ddl: AgentDdl | undefined): number {
-  const { capMs = rpc.discoveryCapMs } = discoverOptions(options);
-  return millisecondsOption(options, 'timeout', '--timeout') ?? callTimeoutMs(ddl, capMs, rpc.timeoutMs);
-}
-
 async function sendOnly(
   call: Pick<Call, 'result'>,
   { replyTo }: CallOptions,
@@ -189,18 +179,6 @@ async function sendOnly(
   } else
     display.line(`Sent request ${requestid}${replyTo === undefined ? '' : `, answers go to ${replyTo}`}`);
   return 0;
-}
-
-// Nothing is sent when nobody is there. What could not be verified may be the reason.
-function nobody(
-  { refusals, method }: DiscoveryResult,
-  client: Pick<AgentClient, 'filter'>,
-  input: CommandInput,
-  io: CommandIo,
-): never {
-  if (flagOption(input.options, 'json')) io.display.line('[]');
-  for (const text of refusalWarning(refusals)) io.display.notice(`fleetspec: ${text}`);
-  throw new NoNodesDiscovered(describeFilter(client.filter), method);
 }
 
 async function report(

@@ -39,8 +39,10 @@ export class InvalidRequest extends FleetspecError {
   override readonly code = 'E_INVALID_REQUEST';
   override readonly kind = 'usage';
 
-  constructor(agent: string, complaint: string) {
-    super(complaint, { remedy: `see \`fleetspec doc ${agent}\`` });
+  /** `hint`: what may be the reason, a sentence of its own. */
+  constructor(agent: string, complaint: string, hint?: string) {
+    const help = `see \`fleetspec doc ${agent}\``;
+    super(complaint, { remedy: hint === undefined ? help : `${hint} ${help}` });
   }
 }
 

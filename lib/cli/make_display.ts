@@ -6,6 +6,12 @@ const DEFAULT_COLUMNS = 80;
 const SPINNER = '|/-\\';
 const CLEAR_LINE = '\r\x1b[K';
 
+interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly spinner: string;
+}
+
 type Streams = Pick<Environment, 'stdout' | 'stderr' | 'env'>;
 
 export function makeDisplay(environment: Streams): Display {
@@ -17,9 +23,11 @@ class StreamDisplay implements Display {
   readonly #columns: number;
   readonly #streams: Streams;
   readonly #live: boolean;
-  // The progress line as it stands on the terminal.
-  #progress = '';
+  // What the progress line on the terminal says.
+  #progress: Progress | undefined;
   #turn = 0;
+  // A terminal that is made narrower must not break the line in two.
+  readonly #redraw = (): void => this.#draw();
 
   constructor(streams: Streams) {
     const { stdout, stderr, env } = streams;
@@ -46,27 +54,42 @@ class StreamDisplay implements Display {
   progress(done: number, total: number): void {
     if (!this.#live) return;
     const spinner = done >= total ? '*' : SPINNER[this.#turn++ % SPINNER.length]!;
-    this.#progress = progressLine(done, total, spinner, this.#streams.stderr.columns || this.columns);
-    this.#streams.stderr.write(CLEAR_LINE + this.#progress);
+    if (!this.#progress) this.#streams.stderr.on('resize', this.#redraw);
+    this.#progress = { done, total, spinner };
+    this.#draw();
   }
 
   progressEnd(): void {
-    if (this.#progress) this.#streams.stderr.write('\n');
-    this.#progress = '';
+    if (!this.#progress) return;
+    this.#streams.stderr.removeListener('resize', this.#redraw);
+    this.#streams.stderr.write('\n');
+    this.#progress = undefined;
+  }
+
+  #draw(): void {
+    if (this.#progress) this.#streams.stderr.write(CLEAR_LINE + this.#barText(this.#progress));
+  }
+
+  #barText({ done, total, spinner }: Progress): string {
+    return progressLine(done, total, spinner, this.#streams.stderr.columns || this.columns);
   }
 
   // Both streams may be the same terminal: the progress line makes room and comes back below.
   #around(write: () => void): void {
     if (this.#progress) this.#streams.stderr.write(CLEAR_LINE);
     write();
-    if (this.#progress) this.#streams.stderr.write(this.#progress);
+    if (this.#progress) this.#streams.stderr.write(this.#barText(this.#progress));
   }
 }
+
+// ` | [ `, the tip of the bar, ` ] `, and a column that stays free: in the last one some terminals begin a new line.
+const AROUND = 10;
 
 /** ` | [ ====>      ] 3 / 10`, as MCollective's. */
 export function progressLine(done: number, total: number, spinner: string, columns: number): string {
   const count = `${done} / ${total}`;
-  const width = Math.min(60, columns - 22);
+  // As mco's, and a little shorter where the count is longer than mco thought.
+  const width = Math.min(60, columns - 22, columns - count.length - AROUND);
   if (width < 10 || total <= 0) return ` ${spinner} ${count}`;
   const filled = Math.min(width, Math.round((width * done) / total));
   const bar = `${'='.repeat(filled)}>`.padEnd(width + 1);

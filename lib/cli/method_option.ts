@@ -29,7 +29,7 @@ export async function readNodes(options: Options, io: CommandIo): Promise<string
 }
 
 /**
- * The discovery method: named by options, else standard input when somebody writes to it, else the configured one.
+ * The discovery method: named by options, else standard input when somebody writes names to it, else the configured one.
  * Undefined is asking the nodes. Throws UnknownDiscoveryMethod, UsageFault and StdinSilent.
  */
 export async function chooseMethod(
@@ -37,6 +37,7 @@ export async function chooseMethod(
   filter: Filter,
   config: Config,
   io: CommandIo,
+  stdin: 'names' | 'not ours' = 'names',
 ): Promise<MethodChoice | undefined> {
   const name = textOption(options, 'discoveryMethod');
   const words = listOption(options, 'discoveryOption');
@@ -45,7 +46,7 @@ export async function chooseMethod(
     checkMethodName(name);
     return { name, options: words };
   }
-  const piped = words.length === 0 ? await pipedNodes(filter, io) : undefined;
+  const piped = stdin === 'names' && words.length === 0 ? await pipedNodes(filter, io) : undefined;
   return piped ?? configured(config, words, filter, io);
 }
 

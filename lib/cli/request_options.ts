@@ -1,6 +1,7 @@
 // The options of `fleetspec rpc` that say whom to ask and how: read before anything is connected, so that a typing error
 // costs no time.
 import type { Config } from '../config/config';
+import type { Filter } from '../mcollective/filter';
 import type { AgentClient } from '../rpc/agent_client';
 import type { BatchOptions } from '../rpc/batches';
 import type { CallOptions } from '../rpc/call';
@@ -30,22 +31,44 @@ export async function prepareCall(
   io: CommandIo,
   config: Config,
 ): Promise<PreparedCall> {
-  const filter = filterOption(options);
-  const limit = limitOption(options);
-  const discover = { ...discoverOptions(options), limitMethod: config.rpc.limitMethod, ...limit };
   const call = callOptions(options);
   const batch = batchOption(options, config.rpc.batchSize, call);
-  const nodes = await readNodes(options, io);
-  const method = nodes ? undefined : await chooseMethod(options, filter, config, io);
+  const { filter, nodes, discover } = await prepareDiscovery({ options }, io, config);
   return {
     client(fleet, agent) {
       const client = fleet.agent(agent).withFilter(filter);
       return nodes ? client.on(nodes) : client;
     },
-    discover: { ...discover, ...(method && { method }) },
+    discover,
     call: { ...call, ...(batch && { batch }) },
-    mustDiscover: limit.limit !== undefined || (method !== undefined && method.name !== 'mc'),
+    mustDiscover: discover.limit !== undefined || (discover.method?.name ?? 'mc') !== 'mc',
   };
+}
+
+/** Which nodes are meant, and where they are known from. */
+export interface PreparedDiscovery {
+  readonly filter: Filter;
+  /** The list of `--nodes`. */
+  readonly nodes: readonly string[] | undefined;
+  readonly discover: DiscoverOptions;
+}
+
+/**
+ * `stdin`: names that are piped in are the nodes, though no option says so; or what is there belongs to somebody else.
+ * Throws UsageFault, BadValue, BadNodeCount, FilterSyntax and the errors of lists of nodes.
+ */
+export async function prepareDiscovery(
+  { options }: Pick<CommandInput, 'options'>,
+  io: CommandIo,
+  config: Config,
+  stdin: 'names' | 'not ours' = 'names',
+): Promise<PreparedDiscovery> {
+  const filter = filterOption(options);
+  const limit = limitOption(options);
+  const discover = { ...discoverOptions(options), limitMethod: config.rpc.limitMethod, ...limit };
+  const nodes = await readNodes(options, io);
+  const method = nodes ? undefined : await chooseMethod(options, filter, config, io, stdin);
+  return { filter, nodes, discover: { ...discover, ...(method && { method }) } };
 }
 
 function callOptions(options: Options): CallOptions {

@@ -29,7 +29,7 @@ export function prepareRequest(
   const ddl = findAction(agentDdl, agent, action);
   const typed = parseArguments(words, ddl.inputs);
   const { inputs, complaint } = prepareInputs(ddl, typed);
-  if (!inputs) throw new InvalidRequest(agent, complaint);
+  if (!inputs) throw new InvalidRequest(agent, complaint, mistyped(typed, ddl));
   return { args: { ...inputs }, ddl, warnings: undeclared(typed, ddl) };
 }
 
@@ -41,14 +41,26 @@ function findAction({ actions }: AgentDdl, agent: string, name: string): ActionD
 
 // Nodes pass over what they do not know: `nop=true` is no dry run.
 function undeclared(typed: Record<string, RubyValue>, { inputs }: ActionDdl): string[] {
+  return unknownInputs(typed, inputs).map(({ name, meant }) => {
+    const hint = meant === undefined ? '' : `, did you mean ${meant}?`;
+    return `the DDL has no input ${name}: it is sent unchecked, and nodes may ignore it${hint}`;
+  });
+}
+
+// What is complained of as missing may be there under a name with a typing error.
+function mistyped(typed: Record<string, RubyValue>, { inputs }: ActionDdl): string | undefined {
+  const found = unknownInputs(typed, inputs).find(({ meant }) => meant !== undefined);
+  return found && `${found.name} is no input, did you mean ${found.meant}?`;
+}
+
+function unknownInputs(
+  typed: Record<string, RubyValue>,
+  inputs: ActionDdl['inputs'],
+): { readonly name: string; readonly meant: string | undefined }[] {
   const known = Object.keys(inputs);
   return Object.keys(typed)
     .filter(name => !known.includes(name))
-    .map(name => {
-      const meant = didYouMean(name, known);
-      const hint = meant === undefined ? '' : `, did you mean ${meant}?`;
-      return `the DDL has no input ${name}: it is sent unchecked, and nodes may ignore it${hint}`;
-    });
+    .map(name => ({ name, meant: didYouMean(name, known) }));
 }
 
 /** Milliseconds a call may take: what its agent needs and what discovery takes, but not less than configured. */

@@ -48,8 +48,8 @@ export async function withFleet<Result>(
   }
 }
 
-// What -S asks of data plugins is checked, and waited for, by their DDLs.
-async function dataDdls({ libDirs }: Config): Promise<DataDdls> {
+/** What -S asks of data plugins is checked, and waited for, by their DDLs. */
+export async function dataDdls({ libDirs }: Pick<Config, 'libDirs'>): Promise<DataDdls> {
   const { DdlLibrary } = await import('../ddl/ddl_library');
   return new DdlLibrary(libDirs);
 }

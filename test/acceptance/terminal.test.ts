@@ -106,6 +106,39 @@ describe('the question before a whole fleet is changed', () => {
   });
 });
 
+describe('the progress bar', () => {
+  const SLOW = ['rpc', 'rpcutil', 'ping', '-I', 'web1.example.net', '-I', 'ghost'];
+  const bars = (text: string): number[] =>
+    (text.match(/ \[ [^\]]* \] 1 \/ 2/g) ?? []).map(bar => bar.length + 2);
+
+  it('fits a terminal that is made narrower meanwhile, at once', async () => {
+    let state: 'wide' | 'narrow' | 'over' = 'wide';
+    const { code, text } = await atTerminal(`tty; stty cols 80; ${line(...SLOW)}`, (seen, child) => {
+      const last = bars(seen).at(-1);
+      if (state === 'wide' && last === 72) {
+        state = 'narrow';
+        spawn('stty', ['-F', /\/dev\/pts\/\d+/.exec(seen)![0], 'cols', '40']);
+      } else if (state === 'narrow' && last === 32) {
+        state = 'over';
+        child.stdin.write('\x03');
+      }
+    });
+    expect({ state, code }, text).to.deep.equal({ state: 'over', code: 130 });
+    expect(text).to.contain('given up: 2 of 2 nodes were asked, 1 answered');
+  });
+
+  it('is not there on a terminal that cannot rewrite a line', async () => {
+    const { code, text } = await atTerminal(
+      `TERM=dumb ${line('find')}; TERM=dumb ${line('facts', 'x')}`,
+      () => {},
+    );
+    expect(code).to.equal(0);
+    expect(text)
+      .to.contain('Finished processing 3 / 3')
+      .and.not.to.match(/\x1b|\[ =/);
+  });
+});
+
 describe('pipes at a terminal', () => {
   it('names that are piped in are the nodes, and nobody is asked', async () => {
     const find = line('find', '-I', 'web2.example.net');

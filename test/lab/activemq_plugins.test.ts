@@ -8,6 +8,7 @@ import { testPluginContract } from '../conformance/activemq_plugins/contract';
 import { runCheck } from '../conformance/activemq_plugins/plugin_run';
 import { RawClient } from '../conformance/broker/raw_client';
 import { ActiveMq, LAB_LOGIN } from './peers/activemq';
+import { runFleetspec, writeFleetspecYaml } from './peers/fleetspec';
 import { useLab } from './peers/lab';
 import { waitFor } from './peers/wait_for';
 
@@ -108,6 +109,26 @@ describe('the ActiveMQ plugins and a real ActiveMQ', { concurrency: 4 }, () => {
     const mistaken = await runCheck('check_activemq_queue', plain);
     expect(mistaken.status, mistaken.stdout).to.equal('UNKNOWN');
     expect(mistaken.text).to.match(/TLS/);
+  });
+
+  it('by TLS fleetspec doctor says what is wrong with it', async () => {
+    const doctor = async (name: string, ca: string): Promise<{ state: string; text: string }> => {
+      const pool = [
+        { ...LAB_LOGIN, host: 'localhost', port: broker.tlsPort, tls: { ca: [certificate(ca)] } },
+      ];
+      const file = writeFleetspecYaml(lab, broker, { broker: { pool } }, `${name}.yaml`);
+      const { stdout } = await runFleetspec(lab, ['doctor', '--json', '--config', file]);
+      const found = JSON.parse(stdout) as { check: string; state: string; text: string }[];
+      return found.find(({ check }) => check === `broker localhost:${broker.tlsPort}`)!;
+    };
+    const [known, unknown] = await Promise.all([
+      doctor('known', 'ca.crt'),
+      doctor('unknown', 'other_ca.crt'),
+    ]);
+    expect(known.state, known.text).to.equal('ok');
+    expect(known.text).to.match(/TLSv1\.[23], login .*, ActiveMQ\/5/);
+    expect(unknown.state).to.equal('problem');
+    expect(unknown.text).to.match(/^TLS with the broker localhost:\d+ failed/);
   });
 });
 

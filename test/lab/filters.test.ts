@@ -13,6 +13,7 @@ import { runMco, writeClient } from './peers/mco';
 import { startMcollectived } from './peers/mcollectived';
 import type { NodeSpec } from './peers/node_spec';
 import { describeOutcome, type Outcome } from './peers/outcome';
+import { WITHOUT_PUPPET } from './peers/puppet_node';
 import { writeDataDdls } from './peers/ruby_data_ddl';
 import { RUBY_CLIENT_LIBDIR, RUBY_LIBDIR } from './peers/ruby_environment';
 
@@ -95,7 +96,12 @@ describe('the same filters on mcollectived and on both modes of fleetspecd', () 
     const strict = { 'plugin.fleetspec.node.strict_filters': '1' };
     await Promise.all([
       startMcollectived(lab, broker, { ...NODE, identity: RUBY }),
-      startFleetspecd(lab, broker, { ...NODE, identity: STRICT, settings: strict }),
+      startFleetspecd(
+        lab,
+        broker,
+        { ...NODE, identity: STRICT, settings: strict },
+        { through: WITHOUT_PUPPET },
+      ),
       startFleetspecd(lab, broker, { ...NODE, identity: FREE, settings }),
     ]);
     for (const one of CASES) outcomes.set(one, mcoFind(one[0]));

@@ -9,6 +9,7 @@ import { type LabBroker, labBroker } from './peers/activemq';
 import { runFleetspec, writeFleetspecYaml, type YamlSections } from './peers/fleetspec';
 import { startFleetspecd } from './peers/fleetspecd';
 import { broadcast, forgedPing } from './peers/forged_request';
+import { initiated, startInitiated } from './peers/initiated';
 import { InteropMatrix, shownMatrix, type Way, writeMatrix } from './peers/interop_matrix';
 import { type Lab, useLab } from './peers/lab';
 import { runMco, writeClient } from './peers/mco';
@@ -216,4 +217,34 @@ describe('security plugins', () => {
     lab.write('keys/callers/alice.pem', key);
     expect((await runFleetspec(lab, ping)).code).to.equal(0);
   });
+});
+
+describe('the keys that fleetspec init makes', { concurrency: 2 }, () => {
+  const lab = useLab('security-init');
+
+  for (const plugin of ['ssl', 'aes'] as const)
+    it(`${plugin}: mco and fleetspec call both kinds of daemons with them`, async () => {
+      const broker = await labBroker(lab);
+      const made = await initiated(lab, broker, plugin);
+      const theirs = { ...made.settings, collectives: made.collective, main_collective: made.collective };
+      const [file] = await Promise.all([
+        writeClient(lab, broker, { file: `${plugin}.cfg`, settings: theirs }),
+        startMcollectived(lab, broker, {
+          ...{ identity: `ruby.${plugin}`, collectives: [made.collective], settings: made.settings },
+        }),
+        startInitiated(lab, made),
+      ]);
+      const ping = ['rpc', 'rpcutil', 'ping', '--json'];
+      for (const outcome of await Promise.all([
+        runFleetspec(lab, [...ping, ...PATIENCE, '--config', made.file]),
+        runMco(lab, file, ping),
+      ])) {
+        expect(outcome.code, describeOutcome(outcome)).to.equal(0);
+        const replies = JSON.parse(outcome.stdout) as { sender: string }[];
+        expect(replies.map(({ sender }) => sender).sort()).to.deep.equal([
+          `ours.${plugin}`,
+          `ruby.${plugin}`,
+        ]);
+      }
+    });
 });

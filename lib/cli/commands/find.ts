@@ -9,25 +9,29 @@ import { discoverOptions } from '../discover_options';
 import type { Display } from '../display';
 import { INTERRUPTED, unlessInterrupted } from '../interruption';
 import { toJson } from '../json_output';
-import { chooseMethod } from '../method_option';
-import { filterOption, flagOption } from '../options';
+import { plainNames, tellNearNames } from '../near_names';
+import { flagOption } from '../options';
+import { prepareDiscovery } from '../request_options';
 import { clientConfig, withFleet } from '../with_fleet';
 
 export const run: CommandRun = async (input, io) => {
-  const filter = filterOption(input.options);
-  const waits = discoverOptions(input.options);
   const config = await clientConfig(input, io);
-  const method = await chooseMethod(input.options, filter, config, io);
+  const { filter, nodes, discover } = await prepareDiscovery(input, io, config);
   const work = async (fleet: Fleet): Promise<number> => {
     // Asked even of nodes that are named: who wants to find a node wants to know whether it is there.
-    const options = { ...waits, verify: true, ...(method && { method }) };
-    const found = await unlessInterrupted(io, signal => fleet.discover(filter, { ...options, signal }));
+    const options = { ...discover, verify: true };
+    const found = await unlessInterrupted(io, signal =>
+      fleet.discover(filter, { ...options, signal }, nodes),
+    );
     if (!found) return INTERRUPTED;
     if (flagOption(input.options, 'json')) {
       io.display.line(toJson(found.nodes, io.environment.stdout.isTTY === true));
     } else for (const name of found.nodes) io.display.line(name);
     tell(io.display, found, flagOption(input.options, 'verbose'));
-    if (found.nodes.length === 0) throw new NoNodesDiscovered(describeFilter(filter), found.method);
+    if (found.nodes.length === 0) {
+      await tellNearNames(plainNames(filter), fleet, discoverOptions(input.options), io);
+      throw new NoNodesDiscovered(describeFilter(filter), found.method);
+    }
     return 0;
   };
   return withFleet(input, io, work, config);

@@ -8,9 +8,11 @@ import { loadConfig } from '../../config/load_config';
 import type { Environment } from '../../environment';
 import type { CommandInput, CommandIo, CommandRun } from '../command';
 import { BadValue, NotOverwritten, UsageFault } from '../errors';
+import { securityOf } from '../init/ask_security';
 import { cfgKeys } from '../init/cfg_keys';
 import { type Answers, type Draft, draftFrom, newSecret, type SecretAnswer } from '../init/draft';
 import { Questions } from '../init/questions';
+import { checkGivenKeys } from '../init/rsa_keys';
 import { differingKeys, draftOf } from '../init/take_over';
 import { CONFIG_NAME, readDraft, writeDraft } from '../init/write_draft';
 import { flagOption, listOption, textOption } from '../options';
@@ -30,7 +32,8 @@ export const run: CommandRun = async (input, io) => {
   const answers = await answersOf(input, io);
   const draft = draftFrom(answers);
   readDraft(draft, folder, roleOf(answers.role), environment);
-  tellWritten(draft, writeDraft(draft, folder), answers.role, io);
+  if (answers.security.provider !== 'psk') checkGivenKeys(answers.security, join(folder, CONFIG_NAME));
+  tellWritten(draft, folder, writeDraft(draft, folder), answers.role, io);
   return 0;
 };
 
@@ -58,7 +61,7 @@ async function answersOf({ options }: CommandInput, { environment }: CommandIo):
     return {
       ...{ role, brokers, user },
       password: await passwordOf(options, environment, questions),
-      psk: await pskOf(options, environment, questions),
+      security: await securityOf(role, { options, environment, questions }),
       identity: textOption(options, 'identity'),
       collectives: listOption(options, 'collective'),
       connector: textOption(options, 'connector'),
@@ -102,20 +105,6 @@ async function passwordOf(
   return secret ? { secret } : undefined;
 }
 
-async function pskOf(
-  options: Options,
-  { cwd }: Environment,
-  questions: Questions | undefined,
-): Promise<SecretAnswer> {
-  const file = textOption(options, 'pskFile');
-  if (file !== undefined) return { file: resolve(cwd, file) };
-  if (flagOption(options, 'newPsk')) return { secret: newSecret(), fresh: true };
-  const secret = await questions?.askSecret('The shared key of the fleet, empty for a new one?');
-  if (secret === undefined)
-    throw new UsageFault('no shared key: add --psk-file FILE, or --new-psk for a new fleet', 'init');
-  return secret === '' ? { secret: newSecret(), fresh: true } : { secret };
-}
-
 async function takeOver(
   file: string,
   folder: string,
@@ -141,7 +130,7 @@ async function takeOver(
   if (others.length > 0) display.line('Not taken:');
   for (const [key, why] of others) display.line(`  ${printableLine(key)} ${why}`);
   display.line();
-  tellWritten(draft, written, role, io);
+  tellWritten(draft, folder, written, role, io);
   return 0;
 }
 
@@ -158,24 +147,20 @@ function keysIn(file: string, role: Role, connector: string): ReturnType<typeof 
 
 function tellWritten(
   draft: Draft,
+  folder: string,
   written: readonly string[],
   role: Answers['role'],
   { display }: CommandIo,
 ): void {
   for (const path of written) {
-    const { what, fresh } = draft.secrets.find(({ name }) => name === basename(path)) ?? {};
+    const { what, fresh } = draft.secrets.find(({ name }) => resolve(folder, name) === path) ?? {};
     const told =
       what === undefined ? '' : `: ${what}${fresh ? ', a new one' : ''}; only its owner can read it`;
     display.line(`${path}${told}`);
   }
   display.line();
-  const fresh = draft.secrets.filter(secret => secret.fresh);
-  for (const { name, what } of fresh)
-    display.line(
-      name.endsWith('.psk')
-        ? `Bring ${name} to every machine of the fleet: ${what} must be the same everywhere.`
-        : `Tell the broker the new password, which is in ${name}.`,
-    );
+  for (const advice of draft.advice ?? [])
+    for (const line of wrapped(advice, Math.min(display.columns, MAX_COLUMNS))) display.line(line);
   display.line('Next: fleetspec doctor');
   if (role !== 'client') display.line('      fleetspecd --check, then systemctl enable --now fleetspecd');
 }

@@ -19,6 +19,7 @@ import { nodeFacts } from '../inventory/node_facts';
 import { nodePage } from '../inventory/node_page';
 import { lineForm, parseForm, type ReportForm, reportLines } from '../inventory/report_form';
 import { jsonValue, toJson } from '../json_output';
+import { tellNearNames } from '../near_names';
 import { filterOption, millisecondsOption, textOption } from '../options';
 import { failureText } from '../output/node_lines';
 import { replyFormat } from '../output/reply_format';
@@ -61,6 +62,7 @@ async function oneNode(node: string, input: CommandInput, io: CommandIo): Promis
       io.display.notice(
         `fleetspec: did not receive any results from node ${node}; is its name right, and does its daemon run?`,
       );
+      await tellNearNames([node], fleet, discoverOptions(input.options), io);
       return 1;
     }
     const bad = [told, known].find((reply): reply is Reply => reply.statuscode !== 0);

@@ -2,13 +2,16 @@
 import { handOver } from '../../exec/hand_over';
 import { describeFilter } from '../../rpc/describe_filter';
 import { NoNodesDiscovered } from '../../rpc/errors';
+import type { Fleet } from '../../rpc/fleet';
 import type { CommandInput, CommandIo, CommandRun } from '../command';
 import { discoverOptions } from '../discover_options';
 import { BadValue } from '../errors';
 import { INTERRUPTED, unlessInterrupted } from '../interruption';
-import { filterOption, flagOption, textOption } from '../options';
+import { plainNames, tellNearNames } from '../near_names';
+import { flagOption, textOption } from '../options';
+import { prepareDiscovery } from '../request_options';
 import { chooseNode } from '../ssh/choose_node';
-import { withFleet } from '../with_fleet';
+import { clientConfig, withFleet } from '../with_fleet';
 
 const NOT_PICKED = 1;
 
@@ -28,15 +31,22 @@ export const run: CommandRun = async (input, io) => {
 };
 
 async function findNodes(input: CommandInput, io: CommandIo): Promise<readonly string[] | undefined> {
-  const filter = filterOption(input.options);
-  const waits = discoverOptions(input.options);
-  return withFleet(input, io, async fleet => {
+  const config = await clientConfig(input, io);
+  const { filter, nodes, discover } = await prepareDiscovery(input, io, config, 'not ours');
+  const work = async (fleet: Fleet): Promise<readonly string[] | undefined> => {
+    // Who is listed is taken at the list's word: a node whose daemon is down is a reason to log in there.
+    const options = { ...discover, verify: nodes === undefined };
     const found = await unlessInterrupted(io, signal =>
-      fleet.discover(filter, { ...waits, verify: true, signal }),
+      fleet.discover(filter, { ...options, signal }, nodes),
     );
-    if (found?.nodes.length === 0) throw new NoNodesDiscovered(describeFilter(filter), found.method);
+    for (const text of found?.remarks ?? []) io.display.notice(`fleetspec: ${text}`);
+    if (found?.nodes.length === 0) {
+      await tellNearNames(plainNames(filter), fleet, discoverOptions(input.options), io);
+      throw new NoNodesDiscovered(describeFilter(filter), found.method);
+    }
     return found?.nodes;
-  });
+  };
+  return withFleet(input, io, work, config);
 }
 
 // A name comes from the network; ssh must not take it for an option, nor for anything but a host.

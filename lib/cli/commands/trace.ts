@@ -1,26 +1,22 @@
 // fleetspec trace: one call, and everything that happens on its way.
 import type { Config } from '../../config/config';
-import type { AgentDdl } from '../../ddl/ddl';
-import type { AgentClient } from '../../rpc/agent_client';
 import type { Call } from '../../rpc/call';
-import { describeFilter } from '../../rpc/describe_filter';
-import { NoNodesDiscovered } from '../../rpc/errors';
 import type { Fleet } from '../../rpc/fleet';
-import type { CallResult, DiscoveryResult } from '../../rpc/reply';
+import type { CallResult } from '../../rpc/reply';
 import { fleetTrace } from '../../trace/fleet_trace';
 import { nodeOutcomes } from '../../trace/node_outcomes';
 import type { TraceEvent } from '../../trace/trace_event';
 import { TraceLog } from '../../trace/trace_log';
 import { traceTotals } from '../../trace/trace_totals';
 import { systemClock } from '../../util/clock';
-import { callWarnings, refusalWarning } from '../call_report';
+import { answerTimeoutMs, findAgent } from '../agent_ddl';
+import { callWarnings } from '../call_report';
 import type { CommandInput, CommandIo, CommandRun } from '../command';
-import { discoverOptions } from '../discover_options';
-import type { Display } from '../display';
 import { INTERRUPTED, unlessInterrupted } from '../interruption';
-import { flagOption, millisecondsOption } from '../options';
+import { nobodyFound } from '../nobody_found';
+import { flagOption } from '../options';
 import { prepareCall } from '../request_options';
-import { callTimeoutMs, prepareRequest } from '../rpc_request';
+import { prepareRequest } from '../rpc_request';
 import { traceJson } from '../trace_json';
 import { summaryOfTrace } from '../trace_summary';
 import { TraceText } from '../trace_text';
@@ -30,18 +26,18 @@ import { clientConfig, withFleet } from '../with_fleet';
 export const run: CommandRun = async (input, io) => {
   const [agent = '', action = '', ...words] = input.args;
   const config = await clientConfig(input, io);
-  const ddl = await findDdl(input, config, agent);
+  const { ddl, meant } = await findAgent(agent, input, config);
   const { args, warnings } = prepareRequest({ agent, action, words }, ddl);
   for (const text of warnings) io.display.notice(`fleetspec: ${text}`);
   const prepared = await prepareCall(input, io, config);
-  const options = { ...prepared.call, timeoutMs: timeoutMs(input, config, ddl) };
+  const options = { ...prepared.call, timeoutMs: answerTimeoutMs(input, config, ddl) };
   const tracer = new Tracer(input, io);
   const work = async (fleet: Fleet): Promise<number> => {
     const client = prepared.client(fleet, agent);
     const found = await unlessInterrupted(io, signal => client.discover({ ...prepared.discover, signal }));
     if (!found) return INTERRUPTED;
     for (const text of found.remarks ?? []) io.display.notice(`fleetspec: ${text}`);
-    if (found.nodes.length === 0) return nobody(found, client, io.display);
+    if (found.nodes.length === 0) nobodyFound(found, client.filter, io.display, meant);
     const start = (signal: AbortSignal): Call => client.call(action, args, { ...options, signal });
     return watchCall({ start, expected: found.nodes.length, tell: async result => tracer.tell(result) }, io);
   };
@@ -86,24 +82,4 @@ class Tracer {
     const lines = this.#json ? [traceJson(event)] : this.#text.lines(event);
     for (const line of lines) this.base.display.line(line);
   }
-}
-
-async function findDdl(
-  { options }: CommandInput,
-  { libDirs }: Config,
-  agent: string,
-): Promise<AgentDdl | undefined> {
-  if (options.ddl === false) return undefined;
-  const { DdlLibrary } = await import('../../ddl/ddl_library');
-  return new DdlLibrary(libDirs).agent(agent);
-}
-
-function timeoutMs({ options }: CommandInput, { rpc }: Config, ddl: AgentDdl | undefined): number {
-  const { capMs = rpc.discoveryCapMs } = discoverOptions(options);
-  return millisecondsOption(options, 'timeout', '--timeout') ?? callTimeoutMs(ddl, capMs, rpc.timeoutMs);
-}
-
-function nobody({ refusals, method }: DiscoveryResult, client: AgentClient, display: Display): never {
-  for (const text of refusalWarning(refusals)) display.notice(`fleetspec: ${text}`);
-  throw new NoNodesDiscovered(describeFilter(client.filter), method);
 }

@@ -1,9 +1,10 @@
 // A configuration that is not written yet: one file of settings, and each secret in a file of its own.
 import { randomBytes } from 'node:crypto';
+import { draftKeys, type KeyAnswers, type KeyDraft } from './rsa_keys';
 import type { YamlSection, YamlValue } from './yaml_text';
 
 export interface SecretFile {
-  /** In the folder of the configuration. */
+  /** In the folder of the configuration, or below it, or a whole path. */
   readonly name: string;
   readonly secret: string;
   /** As in `WHAT is in NAME`. */
@@ -15,6 +16,10 @@ export interface SecretFile {
 export interface Draft {
   readonly settings: YamlSection;
   readonly secrets: readonly SecretFile[];
+  /** Made even when nothing is put into them. */
+  readonly folders?: readonly string[];
+  /** What the person has to do with what was made, one sentence each. */
+  readonly advice?: readonly string[];
   /** Settings of agents that are secrets are in the configuration itself. */
   readonly holdsSecret?: boolean;
 }
@@ -38,7 +43,7 @@ export interface Answers {
   readonly ca: readonly string[];
   readonly user?: string | undefined;
   readonly password?: SecretAnswer | undefined;
-  readonly psk: SecretAnswer;
+  readonly security: { readonly provider: 'psk'; readonly psk: SecretAnswer } | KeyAnswers;
 }
 
 /** A secret, or the file that has it already. */
@@ -48,7 +53,7 @@ export function draftFrom(answers: Answers): Draft {
   const { identity, collectives, connector, role } = answers;
   const password =
     answers.password && placed(answers.password, passwordFile(0), 'the password of the broker');
-  const psk = placed(answers.psk, PSK_FILE, 'the shared key of the fleet');
+  const security = securityDraft(answers);
   return {
     settings: {
       ...(identity !== undefined && { identity }),
@@ -57,12 +62,43 @@ export function draftFrom(answers: Answers): Draft {
         ...(connector !== undefined && { connector }),
         pool: answers.brokers.map(broker => brokerSection(broker, answers, password?.file)),
       },
-      security: { provider: 'psk', psk_file: psk.file },
+      security: security.settings,
       ...(role !== 'client' && { node: { log_level: 'info' } }),
     },
-    secrets: [...(password?.secret ?? []), ...psk.secret],
+    secrets: [...(password?.secret ?? []), ...security.files],
+    folders: security.folders,
+    advice: [...passwordAdvice(password?.secret ?? []), ...security.advice],
   };
 }
+
+const passwordAdvice = (files: readonly SecretFile[]): string[] =>
+  files
+    .filter(({ fresh }) => fresh)
+    .map(({ name }) => `Tell the broker the new password, which is in ${name}.`);
+
+function securityDraft({ security, role }: Answers): KeyDraft {
+  if (security.provider !== 'psk') return draftKeys(security, rolesOf(role));
+  const { file, secret } = placed(security.psk, PSK_FILE, 'the shared key of the fleet');
+  return {
+    settings: { provider: 'psk', psk_file: file },
+    files: secret,
+    folders: [],
+    advice: pskAdvice(secret),
+  };
+}
+
+const pskAdvice = (files: readonly SecretFile[]): string[] =>
+  files
+    .filter(({ fresh }) => fresh)
+    .map(
+      ({ name, what }) => `Bring ${name} to every machine of the fleet: ${what} must be the same everywhere.`,
+    );
+
+/** `both` is either. */
+export const rolesOf = (role: Answers['role']): { readonly client: boolean; readonly node: boolean } => ({
+  client: role !== 'node',
+  node: role !== 'client',
+});
 
 function placed(
   answer: SecretAnswer,

@@ -1,6 +1,6 @@
 // Writes a draft, after it was read back as every program would read it: what does not work is not written.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Config } from '../../config/config';
 import { type ConfigFiles, realFiles } from '../../config/config_files';
 import { setsNothing } from '../../config/find_config';
@@ -17,11 +17,12 @@ const HEAD =
   '# Written by `fleetspec init`. Every key is explained in docs/reference/configuration.md; `fleetspec config` shows\n# what is in effect, and `fleetspec doctor` looks whether it works.\n';
 const SECRET = 0o600;
 const OPEN = 0o644;
+const CLOSED = 0o700;
 
 /** The configuration as it will be. Throws the errors of lib/config/errors. */
 export function readDraft(draft: Draft, folder: string, role: Role, environment: Environment): Config {
   const file = join(folder, CONFIG_NAME);
-  const texts = new Map(draft.secrets.map(({ name, secret }) => [join(folder, name), `${secret}\n`]));
+  const texts = new Map(draft.secrets.map(({ name, secret }) => [resolve(folder, name), `${secret}\n`]));
   texts.set(file, HEAD + yamlText(draft.settings));
   const files: ConfigFiles = {
     ...realFiles,
@@ -39,7 +40,7 @@ export function writeDraft(draft: Draft, folder: string): string[] {
   const config = join(folder, CONFIG_NAME);
   const replaced = existsSync(config) && setsNothing(readFileSync(config, 'utf8'));
   const secrets = draft.secrets.map(({ name, secret }) => ({
-    path: join(folder, name),
+    path: resolve(folder, name),
     text: `${secret}\n`,
   }));
   for (const path of [...secrets.map(file => file.path), ...(replaced ? [] : [config])])
@@ -47,6 +48,7 @@ export function writeDraft(draft: Draft, folder: string): string[] {
   makeFolder(folder, 0o755);
   const written: string[] = [];
   try {
+    for (const inner of foldersOf(draft)) makeFolder(resolve(folder, inner), CLOSED);
     for (const { path, text } of secrets) {
       writeFileSync(path, text, { mode: SECRET, flag: 'wx' });
       written.push(path);
@@ -58,4 +60,8 @@ export function writeDraft(draft: Draft, folder: string): string[] {
     for (const path of written) rmSync(path, { force: true });
     throw fault;
   }
+}
+
+function foldersOf({ secrets, folders = [] }: Draft): string[] {
+  return [...folders, ...secrets.map(({ name }) => dirname(name)).filter(name => name !== '.')];
 }

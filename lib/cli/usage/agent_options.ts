@@ -1,23 +1,9 @@
 // What every command about one agent takes: whom to ask, how, and how answers are printed.
 import type { OptionSpec } from '../command';
-import {
-  CONFIG_OPTIONS,
-  FILTER_OPTIONS,
-  FLEET_OPTIONS,
-  METHOD_OPTIONS,
-  NODES_OPTION,
-  REPLY_OPTIONS,
-  REQUEST_OPTIONS,
-  TIMEOUT_OPTION,
-} from './shared_options';
+import { CALL_OPTIONS, CONFIG_OPTIONS, REPLY_OPTIONS } from './shared_options';
 
 export const AGENT_OPTIONS: readonly OptionSpec[] = [
-  ...FILTER_OPTIONS,
-  NODES_OPTION,
-  ...METHOD_OPTIONS,
-  ...REQUEST_OPTIONS,
-  TIMEOUT_OPTION,
-  ...FLEET_OPTIONS,
+  ...CALL_OPTIONS,
   {
     flags: '--display <which>',
     description: 'only answers that are ok or failed, or all; default what needs attention',

@@ -1,18 +1,17 @@
 // fleetspec find: its metadata.
 import type { CommandUsage } from '../command';
-import { CONFIG_OPTIONS, FILTER_OPTIONS, FLEET_OPTIONS, METHOD_OPTIONS } from './shared_options';
+import { CONFIG_OPTIONS, DISCOVERY_OPTIONS } from './shared_options';
 
 export const findUsage: CommandUsage = {
   name: 'find',
   summary: 'list the nodes that match a filter',
   description: `Prints the identity of every node that matches, sorted, one a line.
-Names that are piped in are taken instead of asking; --dm mc asks all the same.
+Names that are piped in are taken instead of asking; --dm mc asks all the same. Of the names of --nodes those are listed
+that are there and match.
 Exit codes: 0 somebody matched, 1 nobody did or a fault.`,
   args: [],
   options: [
-    ...FILTER_OPTIONS,
-    ...FLEET_OPTIONS,
-    ...METHOD_OPTIONS,
+    ...DISCOVERY_OPTIONS,
     { flags: '-j, --json', description: 'print a JSON array' },
     ...CONFIG_OPTIONS,
   ],

@@ -1,16 +1,7 @@
 // fleetspec rpc: its metadata.
 import type { CommandUsage } from '../command';
-import {
-  CONFIG_OPTIONS,
-  FILTER_OPTIONS,
-  FLEET_OPTIONS,
-  METHOD_OPTIONS,
-  NODES_OPTION,
-  REPLY_OPTIONS,
-  REQUEST_OPTIONS,
-  TIMEOUT_OPTION,
-  YES_OPTION,
-} from './shared_options';
+import { AGENT_EXITS } from './agent_options';
+import { CALL_OPTIONS, CONFIG_OPTIONS, REPLY_OPTIONS, YES_OPTION } from './shared_options';
 
 export const rpcUsage: CommandUsage = {
   name: 'rpc',
@@ -20,7 +11,7 @@ Arguments: key=value is what the DDL of the agent says (true for a boolean, 8080
 Arguments are checked by the DDL before anything is sent. DDLs are looked for in the folders of lib_dirs (libdir); those of common agents are built in.
 At a terminal, an action that is not known to only read asks first when no filter is given.
 Names that are piped in are asked instead of discovering; docs/requests.md has all the ways of choosing and asking.
-Exit codes: 0 all answers are ok, 1 nobody matched or a fault, 2 some failed, 3 no node answered, 4 no answer from the nodes named, 130 ended by Ctrl-C.`,
+${AGENT_EXITS}`,
   args: [
     { name: 'agent', description: 'agent, such as rpcutil', required: true },
     { name: 'action', description: 'action of the agent, such as get_fact', required: true },
@@ -28,12 +19,7 @@ Exit codes: 0 all answers are ok, 1 nobody matched or a fault, 2 some failed, 3 
   ],
   options: [
     YES_OPTION,
-    ...FILTER_OPTIONS,
-    NODES_OPTION,
-    ...METHOD_OPTIONS,
-    ...REQUEST_OPTIONS,
-    TIMEOUT_OPTION,
-    ...FLEET_OPTIONS,
+    ...CALL_OPTIONS,
     {
       flags: '--display <which>',
       description: 'ok, failed or all answers, default as the DDL of the action says',

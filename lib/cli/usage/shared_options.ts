@@ -53,8 +53,8 @@ export const METHOD_OPTIONS: readonly OptionSpec[] = [
   },
 ];
 
-/** How many nodes, which of them, and how many at a time. */
-export const REQUEST_OPTIONS: readonly OptionSpec[] = [
+/** How many nodes, and which of them. */
+export const LIMIT_OPTIONS: readonly OptionSpec[] = [
   { flags: '--ln, --limit <count>', description: 'ask so many of the nodes only: 3, or 10%' },
   { flags: '-1, --one', description: 'ask one node only' },
   {
@@ -63,6 +63,11 @@ export const REQUEST_OPTIONS: readonly OptionSpec[] = [
     values: ['first', 'random'],
   },
   { flags: '--limit-seed <number>', description: 'random chooses the same nodes for the same number' },
+];
+
+/** How many nodes, which of them, and how many at a time. */
+export const REQUEST_OPTIONS: readonly OptionSpec[] = [
+  ...LIMIT_OPTIONS,
   { flags: '--batch <count>', description: 'ask so many at a time: 10, or 10%; 0 for all at once' },
   { flags: '--batch-sleep <seconds>', description: 'pause between batches, default 1' },
 ];
@@ -76,6 +81,25 @@ export const TIMEOUT_OPTION: OptionSpec = {
   flags: '-t, --timeout <seconds>',
   description: 'time for nodes to answer',
 };
+
+/** Of commands that look for nodes: who is meant, and who knows. */
+export const DISCOVERY_OPTIONS: readonly OptionSpec[] = [
+  ...FILTER_OPTIONS,
+  NODES_OPTION,
+  ...METHOD_OPTIONS,
+  ...LIMIT_OPTIONS,
+  ...FLEET_OPTIONS,
+];
+
+/** Of commands that call an action: whom to ask, and how. */
+export const CALL_OPTIONS: readonly OptionSpec[] = [
+  ...FILTER_OPTIONS,
+  NODES_OPTION,
+  ...METHOD_OPTIONS,
+  ...REQUEST_OPTIONS,
+  TIMEOUT_OPTION,
+  ...FLEET_OPTIONS,
+];
 
 export const JSON_OPTION: OptionSpec = { flags: '-j, --json', description: 'print JSON' };
 

@@ -1,14 +1,6 @@
 // fleetspec trace: its metadata.
 import type { CommandUsage } from '../command';
-import {
-  CONFIG_OPTIONS,
-  FILTER_OPTIONS,
-  FLEET_OPTIONS,
-  METHOD_OPTIONS,
-  NODES_OPTION,
-  REQUEST_OPTIONS,
-  TIMEOUT_OPTION,
-} from './shared_options';
+import { CALL_OPTIONS, CONFIG_OPTIONS } from './shared_options';
 
 export const traceUsage: CommandUsage = {
   name: 'trace',
@@ -22,12 +14,7 @@ Exit codes are those of \`fleetspec rpc\`.`,
     { name: 'arguments', description: 'key=value or key:=json', required: false, variadic: true },
   ],
   options: [
-    ...FILTER_OPTIONS,
-    NODES_OPTION,
-    ...METHOD_OPTIONS,
-    ...REQUEST_OPTIONS,
-    TIMEOUT_OPTION,
-    ...FLEET_OPTIONS,
+    ...CALL_OPTIONS,
     { flags: '--no-ddl', description: 'send arguments as they are' },
     { flags: '--frames', description: 'show every frame in both directions, with the beginning of its body' },
     { flags: '-j, --json', description: 'print JSON, a line for each event' },

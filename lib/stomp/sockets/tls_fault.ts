@@ -6,11 +6,11 @@ type Words = readonly [reason: string, remedy: string];
 
 const CA: Words = [
   'its certificate is not signed by a CA we know',
-  "set the file of the CA that signed the broker's certificate (ssl.ca)",
+  "set the file of the CA that signed the broker's certificate (tls.ca; ssl.ca in MCollective files)",
 ];
 const CLIENT_CERTIFICATE: Words = [
   'it does not accept our client certificate (or wants one and got none)',
-  'set a client certificate and key signed by a CA the broker trusts (ssl.cert, ssl.key)',
+  'set a client certificate and key signed by a CA the broker trusts (tls.cert, tls.key; ssl.cert, ssl.key in MCollective files)',
 ];
 const PLAIN: Words = [
   'the port does not speak TLS',
@@ -18,7 +18,7 @@ const PLAIN: Words = [
 ];
 const TOO_OLD: Words = [
   'we share no TLS version or cipher with it',
-  'let the broker offer TLS 1.2 or 1.3, or set ssl.ciphers',
+  'let the broker offer TLS 1.2 or 1.3, or set tls.ciphers (ssl.ciphers in MCollective files)',
 ];
 
 const FAULTS: Record<string, Words> = {
@@ -47,11 +47,11 @@ const FAULTS: Record<string, Words> = {
   ERR_SSL_TLSV1_ALERT_DECRYPT_ERROR: CLIENT_CERTIFICATE,
   ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: [
     'it broke the handshake off: no common cipher, or it wants a client certificate',
-    'set a client certificate and key the broker trusts (ssl.cert, ssl.key), or other ciphers (ssl.ciphers)',
+    'set a client certificate and key the broker trusts (tls.cert, tls.key; ssl.cert, ssl.key in MCollective files), or other ciphers',
   ],
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: TOO_OLD,
   ERR_SSL_UNSUPPORTED_PROTOCOL: TOO_OLD,
-  ERR_SSL_NO_CIPHER_MATCH: ['ssl.ciphers names no cipher we have', 'correct ssl.ciphers'],
+  ERR_SSL_NO_CIPHER_MATCH: ['tls.ciphers or ssl.ciphers names no cipher we have', 'correct it'],
 };
 
 /** True for errors that TLS raises, also those that come after the handshake (a TLS 1.3 server's refusal). */

@@ -48,6 +48,26 @@ describe('three thousand hosts', () => {
     expect(code).to.equal(2);
   });
 
+  it('service status: what systemd says of those that are not simply stopped', async () => {
+    const states = [
+      'active (running)',
+      'inactive (dead)',
+      'failed (failed)',
+      'activating (auto-restart)',
+      '',
+    ];
+    const fleet = fleetOf(states.length, 'service status', n =>
+      ok({ status: n === 1 ? 'running' : 'stopped', state: states[n - 1]! }),
+    );
+    expect((await run(['service', 'nginx', 'status'], fleet)).lines.slice(0, 5)).to.deep.equal([
+      '   web0001.example.net: running',
+      '   web0002.example.net: stopped',
+      '   web0003.example.net: stopped, failed (failed)',
+      '   web0004.example.net: stopped, activating (auto-restart)',
+      '   web0005.example.net: stopped',
+    ]);
+  });
+
   it('rpc get_fact: equal answers under their hosts, others on one line each', async () => {
     const same = fleetOf(MANY, 'rpcutil get_fact', n =>
       ok({ fact: 'os', value: n === 9 ? 'Plan 9' : 'Debian' }),

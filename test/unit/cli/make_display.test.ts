@@ -65,6 +65,39 @@ describe('the display', () => {
     expect(display.columns).to.equal(50);
   });
 
+  it('draws progress anew when the terminal is resized, and only while there is some', () => {
+    const { display, stderr } = displayOn({ stderr: true });
+    const resized = (columns: number): string => {
+      stderr.columns = columns;
+      stderr.text = '';
+      stderr.emit('resize');
+      return stderr.text;
+    };
+    expect(resized(60)).to.equal('');
+    display.progress(1, 2);
+    expect(resized(40)).to.equal(`\r\x1b[K${progressLine(1, 2, '|', 40)}`);
+    stderr.columns = 50;
+    stderr.text = '';
+    display.notice('note');
+    expect(stderr.text).to.equal(`\r\x1b[Knote\n${progressLine(1, 2, '|', 50)}`);
+    display.progressEnd();
+    expect([resized(30), stderr.listenerCount('resize')]).to.deep.equal(['', 0]);
+  });
+
+  it('keeps progress on one line, whatever the width and the number of hosts', () => {
+    for (let columns = 32; columns <= 100; columns++)
+      for (const total of [1, 47, 3000, 10_000, 1_000_000])
+        for (const done of [0, total])
+          expect(progressLine(done, total, '|', columns).length, `${columns} ${total}`).to.be.below(columns);
+  });
+
+  it('shows no progress on a terminal that cannot rewrite a line', () => {
+    const { display, stderr } = displayOn({ stderr: true }, { TERM: 'dumb' });
+    display.progress(1, 2);
+    display.progressEnd();
+    expect(stderr.text).to.equal('');
+  });
+
   it('draws progress as mco does', () => {
     expect(progressLine(3, 10, '|', 42)).to.equal(' | [ ======>               ] 3 / 10');
     expect(progressLine(10, 10, '*', 42)).to.equal(' * [ ====================> ] 10 / 10');

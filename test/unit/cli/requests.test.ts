@@ -172,6 +172,17 @@ describe('fleetspec rpc and find know nodes from elsewhere', () => {
     expect(asked(fleet).slice(3)).to.deep.equal(['a', 'a']);
   });
 
+  it('find: those of a list that are there and match, and so many of them', async () => {
+    const folder = folderWith({ 'fleetspec.yaml': CONFIG_YAML, list: 'c\na\nz\n' });
+    const find = (...words: string[]) =>
+      fleetspec(['find', ...words], { fleet: nodes('a', 'b', 'c'), cwd: folder.path });
+    expect((await find('--nodes', 'list')).stdout).to.equal('a\nc\n');
+    expect((await find('--nodes', 'list', '-I', 'c')).stdout).to.equal('c\n');
+    expect((await find('--limit', '2')).stdout.split('\n')).to.have.length(3);
+    expect((await find('--nodes', 'list', '--dm', 'mc')).stderr).to.contain('cannot be mixed');
+    folder.remove();
+  });
+
   it('nothing of standard input that is empty, a terminal, or not needed', async () => {
     const loop = new PassThrough();
     const cases: readonly (readonly [readonly string[], RunSettings])[] = [

@@ -4,6 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { expect } from 'chai';
+import { Broker } from '../../../../lib/broker/broker';
 import type { Finding } from '../../../../lib/cli/doctor/finding';
 import { lookAtBrokers } from '../../../../lib/cli/doctor/look_at_brokers';
 import { isNode, lookAtAgents, lookAtNodeJs } from '../../../../lib/cli/doctor/look_at_here';
@@ -131,6 +132,47 @@ describe('fleetspec doctor', () => {
       broker!.connect_timeout = '2s';
     });
     expect((await problems(file)).join()).to.match(/^broker .*TLS/);
+  });
+
+  describe('TLS', () => {
+    const certificate = (name: string): string => join(__dirname, '../../stomp/certificates', name);
+    // What the broker shows, what is trusted here, and what doctor says of the two.
+    for (const [what, name, ca, state, says] of [
+      [
+        'a broker whose authority is known',
+        'server',
+        'ca.crt',
+        'ok',
+        /^127\.0\.0\.1, TLSv1\.[23], login mcollective/,
+      ],
+      [
+        'a certificate of an authority nobody named',
+        'server',
+        'other_ca.crt',
+        'problem',
+        /^TLS with the broker .* failed: its certificate is not signed by a CA we know → .*tls\.ca/,
+      ],
+      ['a certificate that has expired', 'expired', 'ca.crt', 'problem', /expired/],
+      ['a certificate of another host', 'wrong_host', 'ca.crt', 'problem', /localhost.* → /],
+    ] as const)
+      it(what, async () => {
+        const broker = await Broker.start({
+          users: { mcollective: 'marionette' },
+          tls: { certFile: certificate(`${name}.crt`), keyFile: certificate(`${name}.key`) },
+        });
+        const file = changed(config => {
+          const [first] = config.broker!.pool as object[];
+          const tls = { ca: [certificate(ca)] };
+          config.broker!.pool = [{ ...first, host: 'localhost', port: broker.port, tls }];
+        });
+        try {
+          const found = (await findings(file)).filter(({ check }) => check.startsWith('broker localhost'));
+          expect(found.map(finding => finding.state)).to.deep.equal([state]);
+          expect(`${found[0]!.text} → ${found[0]!.remedy ?? ''}`).to.match(says);
+        } finally {
+          await broker.stop();
+        }
+      });
   });
 
   it('nobody who answers', async () => {

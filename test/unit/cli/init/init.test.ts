@@ -85,12 +85,12 @@ describe('fleetspec init', () => {
   });
 
   it('asks at a terminal for what no option says', async () => {
-    const typed = Readable.from(['both\n', 'mq7:61613\n', '\n', 'top secret\n', '\n']);
+    const typed = Readable.from(['both\n', 'mq7:61613\n', '\n', 'top secret\n', '\n', '\n']);
     const input = Object.assign(typed, { isTTY: true });
     const { code, stdout, stderr } = await init([], { tty: true, input });
     expect(code, stderr).to.equal(0);
     expect(stderr).to.match(
-      /client, node or both\? \[client\] .*host:port\? .*\[mcollective\] .*password\? \(not shown\)/s,
+      /client, node or both\? \[client\] .*host:port\? .*\[mcollective\] .*password\? \(not shown\).*ssl or aes.*\? \[psk\] /s,
     );
     expect(written().broker.pool[0]).to.include({ host: 'mq7', user: 'mcollective', password: 'top secret' });
     expect(readFileSync(join(dir, 'fleet.psk'), 'utf8')).to.match(/^[\w-]{32}\n$/);

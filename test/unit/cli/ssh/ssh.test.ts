@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { handOver } from '../../../../lib/exec/hand_over';
 import { FakeFleet } from '../../rpc/fake_fleet';
-import { fleetspec, folderWith } from '../run_fleetspec';
+import { CONFIG_YAML, fleetspec, folderWith } from '../run_fleetspec';
 
 function fleetOf(...names: string[]): FakeFleet {
   const fleet = new FakeFleet();
@@ -66,6 +66,44 @@ describe('fleetspec ssh', () => {
     const { code, stderr } = await fleetspec(['ssh', '-I', 'none'], { fleet: fleetOf('web1') });
     expect(code).to.equal(1);
     expect(stderr).not.to.equal('');
+  });
+
+  it('says who may have been meant', async () => {
+    const fleet = (): FakeFleet => fleetOf('web1.example.net', 'web2.example.net', 'db1.example.net');
+    for (const [word, near] of [
+      ['web', 'web[1-2].example.net'],
+      ['WEB2.example.NET', 'web2.example.net'],
+      ['web1', 'web1.example.net'],
+      ['web1.example.org', 'web1.example.net'],
+      ['wbe2', 'web2.example.net'],
+    ]) {
+      const { code, stderr, stdout } = await fleetspec(['ssh', '--print', '-I', word!], { fleet: fleet() });
+      expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
+      expect(stderr).to.contain(`nobody answers to the name ${word}; did you mean ${near}?\n`);
+    }
+    const { stderr } = await fleetspec(['ssh', '-I', 'mail'], { fleet: fleet() });
+    expect(stderr).not.to.contain('did you mean');
+  });
+
+  it('takes nodes from a list at its word: a daemon that is down is a reason to log in', async () => {
+    const folder = folderWith({ 'fleetspec.yaml': CONFIG_YAML, list: 'web1\nweb2\n' });
+    const printed = async (...words: string[]): Promise<string> =>
+      (await fleetspec(['ssh', '--print', ...words], { fleet: fleetOf('db1'), cwd: folder.path })).stdout;
+    for (const words of [
+      ['--nodes', 'list', '-I', 'web2'],
+      ['--dm', 'flatfile', '--do', 'list', '-I', 'web2'],
+    ])
+      expect(await printed(...words), words[0]).to.equal('ssh -- web2\n');
+    expect(await printed('--nodes', 'list', '--one')).to.equal('ssh -- web1\n');
+    folder.remove();
+  });
+
+  it('leaves standard input to the command, unless it is said to name nodes', async () => {
+    const run = (...words: string[]) =>
+      fleetspec(['ssh', '--print', ...words], { fleet: fleetOf('db1'), stdin: 'web7\n', pipe: true });
+    expect((await run('--', 'cat')).stdout).to.equal('ssh -- db1 cat\n');
+    expect((await run('--nodes', '-')).stdout).to.equal('ssh -- web7\n');
+    expect((await run('--dm', 'stdin')).stdout).to.equal('ssh -- web7\n');
   });
 
   it('takes no name for an option', async () => {
