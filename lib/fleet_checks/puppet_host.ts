@@ -49,8 +49,14 @@ function runOutcome(data: Fields): { failed: string | undefined } | undefined {
   const total = count(data.total_resources ?? resources.total ?? (data.resources ? 0 : undefined));
   if (failed === undefined || total === undefined) return undefined;
   if (total === 0) return { failed: 'the whole run failed: no catalog was applied' };
-  if (failed === 0) return { failed: undefined };
+  if (failed === 0) return { failed: otherFailure(data) };
   return { failed: failed === 1 ? '1 resource failed' : `${failed} resources failed` };
+}
+
+// fleetspecd tells it, MCollective's agent does not: counts that look well, of a run that was not.
+function otherFailure({ cached_catalog_status: catalog, report_status: status }: Fields): string | undefined {
+  if (catalog === 'on_failure') return 'no new catalog could be had, that of an earlier run was applied';
+  return status === 'failed' ? 'Puppet reports that the run failed, though no resource did' : undefined;
 }
 
 // puppetd does not tell how long ago that was: by its clock, which its answer shows.

@@ -42,13 +42,16 @@ export async function findPuppetFiles(
   paths: HostPaths,
   setting: SettingReader,
 ): Promise<PuppetFiles | undefined> {
-  const layout = configuredLayout(setting) ?? (await usedLayout(paths));
+  const configured = configuredLayout(setting);
+  const layout = configured ?? (await usedLayout(paths));
   if (layout === undefined) return undefined;
   const { state, run } = layout;
+  // Whoever moves `vardir` in puppet.conf, as older packages did, does not move Puppet 7's public folder.
+  const publics = configured ? [layout.public] : [layout, ...LAYOUTS].map(one => one.public);
   return {
     runLock: named(setting, 'lockfile') ?? `${state}/agent_catalog_run.lock`,
     disabledLock: named(setting, 'disabled_lockfile') ?? `${state}/agent_disabled.lock`,
-    summary: named(setting, 'summary') ?? (await newestSummary(paths, layout)),
+    summary: named(setting, 'summary') ?? (await newestSummary(paths, [...publics, state])),
     report: named(setting, 'reportfile') ?? `${state}/last_run_report.yaml`,
     resources: named(setting, 'resourcefile') ?? `${state}/resources.txt`,
     pid: named(setting, 'pidfile') ?? `${run}/agent.pid`,
@@ -87,9 +90,16 @@ async function usedLayout(paths: HostPaths): Promise<Layout | undefined> {
   return used;
 }
 
-async function newestSummary(paths: HostPaths, layout: Layout): Promise<string> {
-  const candidates = [layout.public, layout.state].map(folder => `${folder}/last_run_summary.yaml`);
-  const found = await Promise.all(candidates.map(path => statHostFile(paths, path)));
-  const [inPublic, inState] = found.map(file => file?.modifiedMs ?? Number.NEGATIVE_INFINITY);
-  return inState! > inPublic! ? candidates[1]! : candidates[0]!;
+// The first of the folders when there is none anywhere.
+async function newestSummary(paths: HostPaths, folders: readonly string[]): Promise<string> {
+  const files = [...new Set(folders)].map(folder => `${folder}/last_run_summary.yaml`);
+  let newest = files[0]!;
+  let modified = Number.NEGATIVE_INFINITY;
+  for (const file of files) {
+    const found = await statHostFile(paths, file);
+    if (!found || found.modifiedMs <= modified) continue;
+    newest = file;
+    modified = found.modifiedMs;
+  }
+  return newest;
 }

@@ -2,10 +2,11 @@
 import type { RubyValue } from '../marshal/values';
 import type { CallOptions } from '../rpc/call';
 import type { DiscoverOptions } from '../rpc/discovery';
-import type { CallResult, Plain, Reply } from '../rpc/reply';
+import type { CallResult, Reply } from '../rpc/reply';
 import type { Clock } from '../util/clock';
 import { findPuppets, type WaysToFind } from './find_puppets';
 import type { PuppetPort, PuppetStatus, RunResult, StartAnswer } from './puppet_port';
+import { count, type Fields, flag, readResult, tellsVerdict } from './run_result';
 
 /** What is needed of lib/rpc's AgentClient. */
 export interface PuppetAgent {
@@ -83,16 +84,28 @@ export class FleetPuppet implements PuppetPort {
 
   async result(node: string, signal?: AbortSignal): Promise<RunResult | undefined> {
     const [reply] = await this.#ask([node], 'last_run_summary', signal);
-    return reply && readResult(reply.data);
+    if (!reply || this.#legacy.has(node) || tellsVerdict(reply.data)) return reply && this.#read(reply.data);
+    const [longer] = await this.#ask([node], 'last_run_summary', signal, { logs: true });
+    return this.#read((longer ?? reply).data);
+  }
+
+  #read(data: Fields): RunResult | undefined {
+    const { environment } = this.options.runOptions;
+    return readResult(data, typeof environment === 'string' ? environment : undefined);
   }
 
   // Answers that are OK, of either agent.
-  async #ask(nodes: readonly string[], action: string, signal: AbortSignal | undefined): Promise<Reply[]> {
+  async #ask(
+    nodes: readonly string[],
+    action: string,
+    signal: AbortSignal | undefined,
+    args: Record<string, RubyValue> = {},
+  ): Promise<Reply[]> {
     const older = nodes.filter(node => this.#legacy.has(node));
     const newer = nodes.filter(node => !this.#legacy.has(node));
     const parts = await Promise.all([
-      this.#askAgent('puppet', newer, action, signal),
-      this.#askAgent('puppetd', older, action, signal),
+      this.#askAgent('puppet', newer, action, args, signal),
+      this.#askAgent('puppetd', older, action, {}, signal),
     ]);
     return parts.flat();
   }
@@ -101,10 +114,11 @@ export class FleetPuppet implements PuppetPort {
     agent: PuppetAgentName,
     nodes: readonly string[],
     action: string,
+    args: Record<string, RubyValue>,
     signal: AbortSignal | undefined,
   ): Promise<readonly Reply[]> {
     if (nodes.length === 0) return [];
-    const call = this.options.agent(agent).on(nodes).call(action, {}, this.#callOptions(signal));
+    const call = this.options.agent(agent).on(nodes).call(action, args, this.#callOptions(signal));
     return (await call.result()).ok;
   }
 
@@ -113,8 +127,6 @@ export class FleetPuppet implements PuppetPort {
     return { timeoutMs, ...(ttl !== undefined && { ttl }), ...(signal && { signal }) };
   }
 }
-
-type Fields = Readonly<Record<string, Plain>>;
 
 /** Undefined for an answer that does not tell. Both agents tell `enabled` and `lastrun`. */
 export function readStatus(
@@ -134,32 +146,6 @@ export function readStatus(
     disableMessage: typeof message === 'string' ? oneLine(message) : '',
     sinceLastrun: Math.max(0, Math.round(since)),
   };
-}
-
-/** From `last_run_summary` of either agent; undefined when it does not say. */
-export function readResult(data: Fields): RunResult | undefined {
-  const resources = fields(data.resources);
-  const legacy = data.resources === undefined || data.resources === null ? undefined : 0;
-  const failed = count(data.failed_resources) ?? count(resources.failed) ?? legacy;
-  const total = count(data.total_resources) ?? count(resources.total) ?? legacy;
-  if (failed === undefined || total === undefined) return undefined;
-  const changed = count(data.changed_resources) ?? count(resources.changed) ?? 0;
-  return { failed, total, changed, seconds: count(data.total_time) ?? count(fields(data.time).total) };
-}
-
-function flag(value: Plain | undefined): boolean | undefined {
-  if (typeof value === 'boolean') return value;
-  return value === 0 || value === 1 ? value === 1 : undefined;
-}
-
-function count(value: Plain | undefined): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
-}
-
-function fields(value: Plain | undefined): Fields {
-  const isMap =
-    typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
-  return isMap ? (value as Fields) : {};
 }
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

@@ -26,6 +26,8 @@ export interface RunResult {
   readonly changed: number;
   /** 0: no catalog was applied at all. */
   readonly total: number;
+  /** Why the run is none to go on with though no resource failed; one sentence part, undefined when it is. */
+  readonly trouble?: string | undefined;
   /** Seconds it took, undefined when the node does not tell. */
   readonly seconds: number | undefined;
 }

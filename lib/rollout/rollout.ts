@@ -179,6 +179,7 @@ export class Rollout {
     else if (result.total === 0) this.#fail(node, 'the whole run failed: no catalog was applied', true);
     else if (result.failed > 0)
       this.#fail(node, `${result.failed} of ${result.total} resources failed`, true);
+    else if (result.trouble !== undefined) this.#fail(node, result.trouble, true);
     else {
       const { changed, total, seconds } = result;
       this.#set(node, { state: 'ok', changed, seconds });

@@ -54,13 +54,14 @@ events: {total: 2, failure: ${failed}, success: 2}
   );
 }
 
-/** Runs a command, and sends it a signal once that is so. */
+/** Runs a command, and sends it a signal once that is so; `held`: it would go on when the signal came again. */
 async function until(
   site: ToySite,
   argv: readonly string[],
   signal: NodeJS.Signals,
   isSo: () => boolean,
-): Promise<Awaited<ReturnType<ToySite['fleetspec']>>> {
+): Promise<Awaited<ReturnType<ToySite['fleetspec']>> & { held: boolean | undefined }> {
+  let held: boolean | undefined;
   const handlers = new Map<string, () => void>();
   const onSignal = (name: NodeJS.Signals, handler: () => void): (() => void) => {
     handlers.set(name, handler);
@@ -70,9 +71,10 @@ async function until(
     if (!isSo()) return;
     clearInterval(look);
     handlers.get(signal)?.();
+    held = handlers.has(signal);
   }, 20);
   try {
-    return await site.fleetspec(argv, { onSignal });
+    return { ...(await site.fleetspec(argv, { onSignal })), held };
   } finally {
     clearInterval(look);
   }
@@ -361,16 +363,29 @@ Nodes currently doing puppet runs: 1
     expect(stampless(stdout).at(-1)).to.match(/^Ended/);
   });
 
+  it('Ctrl-C ends the commander, and a second one would not wait for what it leaves behind', async () => {
+    const words = ['commander', '-C', 'role::web', '--interval', '60', '--poll', '0.1'];
+    const state = join(site.folder, 'twice.json');
+    const { code, stdout, held } = await until(
+      site,
+      ['puppet', ...words, '--state', state, '--config', config],
+      'SIGINT',
+      () => existsSync(state),
+    );
+    expect({ code, held }, stdout).to.deep.equal({ code: 0, held: false });
+    expect(stampless(stdout).at(-1)).to.equal('Ended');
+  });
+
   it('Ctrl-C in the middle: what ran, what runs, what did not, and how to go on', async () => {
     const state = join(site.folder, 'ctrl_c.json');
     const argv = ['puppet', 'runall', '1', '-C', 'role::web', '--poll', '0.1', '--state', state];
-    const { code, stdout } = await until(
+    const { code, stdout, held } = await until(
       site,
       [...argv, '--config', config],
       'SIGINT',
       () => run('web2.toy').calls.length > 0,
     );
-    expect(code, stdout).to.equal(130);
+    expect({ code, held }, stdout).to.deep.equal({ code: 130, held: false });
     expect(stdout).to.match(/Interrupted after .*: 4 hosts, 1 well, 1 still running, 2 not run/);
     expect(stdout).to.contain(
       'Still running: web2.toy\nNot run (2): web[3-4].toy\nTo go on: fleetspec puppet',

@@ -19,11 +19,17 @@ const TOLERATED_SECONDS = 300;
 export async function expectLastRun(claim: ClaimText, limit: ComparisonText, scene: Scene): Promise<void> {
   const comparison = requireKind(parseComparison(limit), 'seconds', 'the time since the last run of Puppet');
   const read = (reply: Reply): number | undefined => ageOf(reply, scene.run);
-  const vague = 'the answer does not say when Puppet last applied a catalog, or that is still to come';
+  const vague = (reply: Reply): string =>
+    hadNoCatalog(reply)
+      ? 'the last run of Puppet applied no catalog, so when it last did is not known'
+      : 'the answer does not say when Puppet last applied a catalog, or that is still to come';
   const measure = measureHosts('puppet_run_age', comparison, scene.run, 'seconds');
   await expectOfHosts(
     claim,
-    askPuppet(question('puppet', 'status', read, vague), question('puppetd', 'status', read, vague)),
+    askPuppet(
+      question('puppet', 'last_run_summary', read, vague),
+      question('puppetd', 'status', read, vague),
+    ),
     {
       subject: 'last Puppet run',
       expected: `${comparison.text} ago`,
@@ -39,18 +45,26 @@ function question<T>(
   agent: string,
   action: string,
   read: AgentQuestion<T>['read'],
-  vague: string,
+  vague: AgentQuestion<T>['vague'],
 ): AgentQuestion<T> {
   return { agent, action, read, vague };
 }
 
 // Both agents tell the epoch second, 0 for never; by the clock of the host.
-function ageOf({ data, skewSeconds }: Reply, context: CheckContext): number | undefined {
+function ageOf(reply: Reply, context: CheckContext): number | undefined {
+  if (hadNoCatalog(reply)) return undefined;
+  const { data, skewSeconds } = reply;
   const lastRun = numberIn(data.lastrun);
   if (lastRun === undefined || lastRun < 0) return undefined;
   if (lastRun === 0) return Number.POSITIVE_INFINITY;
   const age = context.wallClock() / 1000 + skewSeconds - lastRun;
   return age < -TOLERATED_SECONDS ? undefined : Math.max(0, age);
+}
+
+// A run that fails as a whole is a last run, too; a catalog has some resources always.
+function hadNoCatalog({ data }: Reply): boolean {
+  const lastRun = numberIn(data.lastrun);
+  return lastRun !== undefined && lastRun > 0 && numberIn(data.total_resources) === 0;
 }
 
 function onlyFinite({ known, ...rest }: Readings<number>): Readings<number> {
@@ -98,23 +112,36 @@ interface Count {
 }
 
 async function expectCount(claim: ClaimText, kind: ResourceKind, count: Count, scene: Scene): Promise<void> {
-  const vague = 'no run of Puppet tells how many resources';
+  const never = `no run of Puppet tells how many resources were ${kind}`;
+  const vague = (reply: Reply): string => untold(reply, kind) ?? never;
   const ask = askPuppet(
-    question('puppet', 'last_run_summary', reply => modernCount(reply, kind), `${vague} were ${kind}`),
-    question('puppetd', 'last_run_summary', reply => legacyCount(reply, kind), `${vague} were ${kind}`),
+    question('puppet', 'last_run_summary', reply => modernCount(reply, kind), vague),
+    question('puppetd', 'last_run_summary', reply => legacyCount(reply, kind), never),
   );
   await expectOfHosts(claim, ask, { subject: `${kind} resources`, show: String, ...count }, scene);
 }
 
+// Why a number of the last run is none. That no resource failed means nothing when the catalog was not the one of now, or
+// not applied to its end.
+function untold(reply: Reply, kind: ResourceKind): string | undefined {
+  const { report_status: status, cached_catalog_status: catalog } = reply.data;
+  if (hadNoCatalog(reply)) return 'the last run of Puppet applied no catalog';
+  if (kind !== 'failed' || numberIn(reply.data.failed_resources) !== 0) return undefined;
+  if (catalog === 'on_failure') return 'the last run of Puppet got no new catalog and applied an old one';
+  return status === 'failed' ? 'the last run of Puppet failed, though no resource did' : undefined;
+}
+
 // Where no run ever was, every number is 0; -1 is what MCollective fills in.
-function modernCount({ data }: Reply, kind: ResourceKind): number | undefined {
+function modernCount(reply: Reply, kind: ResourceKind): number | undefined {
+  if (untold(reply, kind) !== undefined) return undefined;
+  const { data } = reply;
   const lastRun = numberIn(data.lastrun);
   return lastRun === undefined || lastRun <= 0 ? undefined : countIn(data[MODERN[kind]]);
 }
 
 function legacyCount({ data }: Reply, kind: ResourceKind): number | undefined {
   const { resources, time } = data;
-  if (!isRow(resources) || !isRow(time)) return undefined;
+  if (!isRow(resources) || !isRow(time) || numberIn(resources.total) === 0) return undefined;
   const lastRun = numberIn(time.last_run);
   return lastRun === undefined || lastRun <= 0 ? undefined : countIn(resources[LEGACY[kind]]);
 }

@@ -10,9 +10,10 @@ import { FleetPuppet } from '../../rollout/fleet_puppet';
 import { systemClock } from '../../util/clock';
 import type { CommandInput, CommandIo, CommandRun } from '../command';
 import { BadValue, UsageFault } from '../errors';
+import { interruption } from '../interruption';
 import { flagOption, millisecondsOption, textOption } from '../options';
 import { type PreparedCall, prepareCall } from '../request_options';
-import { clientConfig } from '../with_fleet';
+import { clientConfig, dataDdls } from '../with_fleet';
 import { commanderText } from './commander_text';
 import { type ConnectedPort, LastingPort } from './lasting_port';
 import { LogLines } from './log_lines';
@@ -37,19 +38,20 @@ export const commandPuppet: CommandRun = async (input, io) => {
     json: flagOption(input.options, 'json'),
     text: commanderText,
   });
-  const stop = new AbortController();
-  const releases = (['SIGTERM', 'SIGINT'] as const).map(name =>
-    environment.onSignal(name, () => stop.abort()),
-  );
-  const port = new LastingPort(() => connect(input, io, config, prepared, stop.signal));
+  const stop = interruption(environment);
+  const terminated = new AbortController();
+  const release = environment.onSignal('SIGTERM', () => terminated.abort());
+  const signal = AbortSignal.any([stop.signal, terminated.signal]);
+  const port = new LastingPort(() => connect(input, io, config, prepared, signal));
   const file = new StateFile(stateFile(input, io, config), environment.uid);
   try {
     const record = readRecord(file, io);
-    const parts = { port, clock, signal: stop.signal, tell: (event: CommanderEvent) => log.tell(event) };
+    const parts = { port, clock, signal, tell: (event: CommanderEvent) => log.tell(event) };
     await new Commander(record, plan, { ...parts, keep: now => file.write(commanderState(now)) }).run();
     return 0;
   } finally {
-    for (const release of releases) release();
+    stop.release();
+    release();
     await port.close();
   }
 };
@@ -117,9 +119,4 @@ async function connect(
     clock: overrides?.clock ?? systemClock,
   });
   return { port, close: () => fleet.close() };
-}
-
-async function dataDdls({ libDirs }: Config) {
-  const { DdlLibrary } = await import('../../ddl/ddl_library');
-  return new DdlLibrary(libDirs);
 }

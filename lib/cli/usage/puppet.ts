@@ -1,16 +1,6 @@
 // fleetspec puppet: its metadata.
 import type { CommandUsage } from '../command';
-import {
-  CONFIG_OPTIONS,
-  FILTER_OPTIONS,
-  FLEET_OPTIONS,
-  METHOD_OPTIONS,
-  NODES_OPTION,
-  REPLY_OPTIONS,
-  REQUEST_OPTIONS,
-  TIMEOUT_OPTION,
-  YES_OPTION,
-} from './shared_options';
+import { CALL_OPTIONS, CONFIG_OPTIONS, REPLY_OPTIONS, YES_OPTION } from './shared_options';
 
 export const puppetUsage: CommandUsage = {
   name: 'puppet',
@@ -35,12 +25,7 @@ Exit codes: those of rpc; of runall 0 all went well, 2 some failed, 3 stopped by
     },
   ],
   options: [
-    ...FILTER_OPTIONS,
-    NODES_OPTION,
-    ...METHOD_OPTIONS,
-    ...REQUEST_OPTIONS,
-    TIMEOUT_OPTION,
-    ...FLEET_OPTIONS,
+    ...CALL_OPTIONS,
     { flags: '--noop', description: 'a dry run' },
     { flags: '--no-noop', description: 'a run in earnest where Puppet is set to dry runs' },
     { flags: '--tags <list>', description: 'only what has one of these tags: ntp,ssh' },

@@ -74,6 +74,17 @@ const SUMMARY_OUTPUTS: Record<string, OutputDdl> = {
   config_version: output('Puppet config version for the previously applied catalog', 'Config Version'),
   type_distribution: output('Resource counts per type managed by Puppet', 'Type Distribution', new Map()),
   summary: output('Summary data as provided by Puppet', 'Summary', new Map()),
+  // MCollective's agent does not tell these.
+  report_status: output(
+    'How the last run ended: changed, unchanged or failed; unknown without a report of it',
+    'Report Status',
+    'unknown',
+  ),
+  cached_catalog_status: output(
+    'not_used, explicitly_requested, or on_failure: no catalog could be had and an old one was applied',
+    'Cached Catalog',
+    'unknown',
+  ),
 };
 
 const words = (of: string, yes: string, no: string): AggregateDdl =>

@@ -2,6 +2,8 @@
 import { puppet as ddl } from '../../ddl/agents/puppet';
 import { describeError } from '../../errors';
 import type { RubyValue } from '../../marshal/values';
+import { ProbeFailed } from '../../probes/errors';
+import { type RunVerdict, readRunVerdict } from '../../probes/puppet_report';
 import { isIdling, puppetStatus } from '../../probes/puppet_state';
 import {
   lastRun,
@@ -21,6 +23,7 @@ import {
   puppetMissing,
   puppetState,
 } from './puppet_host';
+import { applyResource } from './puppet_resource';
 import { runOnce } from './puppet_run';
 import { PUPPET_SETTINGS } from './puppet_settings';
 
@@ -84,6 +87,7 @@ async function lastRunSummary({ data }: ActionRequest, node: NodeContext): Promi
   const resource = (name: string): RubyValue => ruby(section(summary, 'resources').get(name) ?? 0);
   const time = (name: string): RubyValue => ruby(section(summary, 'time').get(name) ?? 0);
   const lastrun = lastRun(summary);
+  const { status: reportStatus, cachedCatalog } = await runVerdict(node, lastrun);
   return {
     logs: data.logs === true ? await runLog(node) : new Map(),
     type_distribution: new Map(await readResourceTypes(node.paths, files)),
@@ -98,7 +102,20 @@ async function lastRunSummary({ data }: ActionRequest, node: NodeContext): Promi
     since_lastrun: nowSeconds(node) - lastrun,
     config_version: ruby(section(summary, 'version').get('config') ?? 'unknown'),
     summary: ruby(summary),
+    report_status: reportStatus,
+    cached_catalog_status: cachedCatalog,
   };
+}
+
+async function runVerdict(node: NodeContext, lastrun: number): Promise<RunVerdict> {
+  try {
+    return await readRunVerdict(node.paths, await puppetFiles(node), lastrun);
+  } catch (error) {
+    // The counts are still worth telling.
+    if (!(error instanceof ProbeFailed)) throw error;
+    node.logger.warn(describeError(error));
+    return { status: 'unknown', cachedCatalog: 'unknown' };
+  }
 }
 
 async function runLog(node: NodeContext): Promise<RubyValue[]> {
@@ -117,7 +134,14 @@ async function runLog(node: NodeContext): Promise<RubyValue[]> {
 
 export const puppet = makeAgent(
   ddl,
-  { status, runonce: runOnce, enable, disable, last_run_summary: lastRunSummary },
+  {
+    status,
+    runonce: runOnce,
+    enable,
+    disable,
+    last_run_summary: lastRunSummary,
+    resource: applyResource,
+  },
   { settings: PUPPET_SETTINGS, activate: puppetMissing },
 );
 

@@ -5,6 +5,7 @@ import { RubyFloat, type RubyValue } from '../../marshal/values';
 import { isIdling, type PuppetState } from '../../probes/puppet_state';
 import { ActionFailed, type ActionOutputs, type ActionRequest, type NodeContext } from '../agent';
 import { puppetCommand, puppetState } from './puppet_host';
+import { booleanSetting } from './puppet_settings';
 
 const RUN_OPTIONS = ['--onetime', '--no-daemonize', '--color=false', '--show_diff', '--verbose'];
 const DEFAULT_SPLAYLIMIT = 30;
@@ -100,10 +101,3 @@ const given = (value: RubyValue | undefined): boolean =>
   value !== undefined && value !== null && value !== false;
 
 const shown = (value: RubyValue): string => String(value instanceof RubyFloat ? value.value : value);
-
-/** A plugin setting as MCollective reads booleans; anything else is the default. */
-function booleanSetting(node: NodeContext, name: string, otherwise: boolean): boolean {
-  const text = node.setting(name)?.trim() ?? '';
-  if (/^(1|yes|true|y|t)$/i.test(text)) return true;
-  return /^(0|no|false|n|f)$/i.test(text) ? false : otherwise;
-}

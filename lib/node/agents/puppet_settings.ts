@@ -1,4 +1,5 @@
 // The settings of the agents `puppet` and `puppetd`, for the documentation: name, meaning and default.
+import type { NodeContext } from '../agent';
 
 type SettingTable = Readonly<Record<string, string>>;
 
@@ -21,9 +22,22 @@ export const PUPPET_SETTINGS: SettingTable = {
   'puppet.splay': 'runs wait for a random time first, unless the caller says otherwise; true',
   'puppet.splaylimit': 'longest such wait in seconds; 30',
   'puppet.allow_server_override': 'callers may name another master; false',
+  'puppet.resource_type_whitelist':
+    'types that the action resource takes, separated by commas; none, it takes no type',
+  'puppet.resource_type_blacklist': 'instead: types that it does not take; none',
+  'puppet.resource_name_whitelist.TYPE': 'names of that type which it takes; every name',
+  'puppet.resource_name_blacklist.TYPE': 'instead: names of that type which it does not take; none',
+  'puppet.resource_allow_managed_resources': 'it takes resources that Puppet manages, too; false',
 };
 
 export const PUPPETD_SETTINGS: SettingTable = {
   ...PLACES,
   'puppetd.splaytime': 'longest random wait in seconds before a run; 0, none',
 };
+
+/** A plugin setting as MCollective reads booleans; anything else is the default. */
+export function booleanSetting(node: NodeContext, name: string, otherwise: boolean): boolean {
+  const text = node.setting(name)?.trim() ?? '';
+  if (/^(1|yes|true|y|t)$/i.test(text)) return true;
+  return /^(0|no|false|n|f)$/i.test(text) ? false : otherwise;
+}

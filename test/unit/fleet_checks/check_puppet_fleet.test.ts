@@ -80,6 +80,18 @@ describe('check_puppet_fleet', () => {
       'bad failed: the whole run failed: no catalog was applied; last run 30 minutes ago',
     ],
     [
+      'a run with an old catalog',
+      modern({}, { report_status: 'changed', cached_catalog_status: 'on_failure' }),
+      '1 of 20 hosts failed their last run (bad), expected below 1',
+      'bad failed: no new catalog could be had, that of an earlier run was applied; last run 30 minutes ago',
+    ],
+    [
+      'a run that was killed',
+      modern({}, { report_status: 'failed', cached_catalog_status: 'not_used' }),
+      '1 of 20 hosts failed their last run (bad), expected below 1',
+      'bad failed: Puppet reports that the run failed, though no resource did; last run 30 minutes ago',
+    ],
+    [
       'a disabled host',
       modern({ enabled: false, disable_message: 'kernel "upgrade"\n', since_lastrun: 300_000 }),
       '1 of 20 hosts have Puppet disabled (bad), expected below 1',

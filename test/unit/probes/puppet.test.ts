@@ -8,6 +8,7 @@ import { type HostPaths, rootedPaths } from '../../../lib/exec/host_paths';
 import { RubyFloat } from '../../../lib/marshal/values';
 import { ProbeFailed } from '../../../lib/probes/errors';
 import { findPuppetFiles, type PuppetFiles } from '../../../lib/probes/puppet_files';
+import { parseRunVerdict, readRunVerdict } from '../../../lib/probes/puppet_report';
 import {
   isIdling,
   parseDisableMessage,
@@ -72,6 +73,23 @@ describe('findPuppetFiles', () => {
       report: '/var/cache/puppet/state/last_run_report.yaml',
       resources: '/var/cache/puppet/state/resources.txt',
       pid: '/run/puppet/agent.pid',
+    });
+  });
+
+  it('finds the summary of Puppet 7 where puppet.conf has another vardir', async () => {
+    put('var/cache/puppet/public/last_run_summary.yaml', '', 2000);
+    put('var/cache/puppet/state/agent.txt', '');
+    put('var/lib/puppet/state/last_run_summary.yaml', '', 1000);
+    utimesSync(join(root, 'var/cache/puppet/state'), 500, 500);
+    utimesSync(join(root, 'var/lib/puppet/state'), 2000, 2000);
+    expect(await findPuppetFiles(paths, none)).to.include({
+      runLock: '/var/lib/puppet/state/agent_catalog_run.lock',
+      summary: '/var/cache/puppet/public/last_run_summary.yaml',
+    });
+    // What is configured is not to be mixed with what the machine has besides.
+    const setting = (name: string) => (name === 'puppet.statedir' ? '/var/lib/puppet/state' : undefined);
+    expect(await findPuppetFiles(paths, setting)).to.include({
+      summary: '/var/lib/puppet/state/last_run_summary.yaml',
     });
   });
 
@@ -267,5 +285,42 @@ describe('the last run', () => {
       message: 'Applied catalog in 4.02 seconds',
     });
     expect(parseReportLog('--- !ruby/object:Puppet::Transaction::Report\nlogs: x')).to.deep.equal([]);
+  });
+});
+
+describe('the report of the last run', () => {
+  const LAST_RUN = 1_795_341_548;
+  const REPORT = 'var/cache/puppet/state/last_run_report.yaml';
+  const report = (name: string): string => golden(`${name}/last_run_report.yaml`);
+
+  it('says how it ended', () => {
+    expect(parseRunVerdict(golden('last_run_report.yaml'))).to.include({ status: 'changed' });
+    expect(parseRunVerdict(report('old_catalog'))).to.deep.equal({
+      status: 'changed',
+      cachedCatalog: 'on_failure',
+    });
+    expect(parseRunVerdict(report('killed'))).to.deep.equal({ status: 'failed', cachedCatalog: 'not_used' });
+    expect(parseRunVerdict(report('no_catalog')).status).to.equal('failed');
+    // Puppet 3 knows no cached_catalog_status.
+    expect(parseRunVerdict('status: unchanged\n')).to.deep.equal({
+      status: 'unchanged',
+      cachedCatalog: 'unknown',
+    });
+  });
+
+  it('is not fooled by what resources print', () => {
+    const message = 'logs:\n- message: |-\n    a\n    status: changed\n';
+    expect(parseRunVerdict(`${message}status: failed\n`).status).to.equal('failed');
+    expect(parseRunVerdict(`${message}status: so so\n`).status).to.equal('unknown');
+  });
+
+  it('counts only when it is of the run that the summary is of', async () => {
+    const files = await debian();
+    const unknown = { status: 'unknown', cachedCatalog: 'unknown' };
+    expect(await readRunVerdict(paths, files, LAST_RUN)).to.deep.equal(unknown);
+    put(REPORT, report('old_catalog'), LAST_RUN - 1800);
+    expect(await readRunVerdict(paths, files, LAST_RUN)).to.deep.equal(unknown);
+    put(REPORT, report('old_catalog'), LAST_RUN + 0.7);
+    expect(await readRunVerdict(paths, files, LAST_RUN)).to.include({ cachedCatalog: 'on_failure' });
   });
 });

@@ -4,7 +4,8 @@ import { expect } from 'chai';
 import { symbolHash } from '../../../lib/marshal/values';
 import { makeFilter } from '../../../lib/mcollective/filter';
 import { parseRpcRequest } from '../../../lib/mcollective/rpc_body';
-import { FleetPuppet, readResult } from '../../../lib/rollout/fleet_puppet';
+import { FleetPuppet } from '../../../lib/rollout/fleet_puppet';
+import { readResult } from '../../../lib/rollout/run_result';
 import type { Fleet } from '../../../lib/rpc/fleet';
 import { FakeFleet } from '../rpc/fake_fleet';
 
@@ -169,6 +170,60 @@ describe('Puppet on a fleet', () => {
       total: 0,
       changed: 0,
       seconds: undefined,
+    });
+  });
+
+  describe('a run that is none to go on with, though no resource failed', () => {
+    const COUNTS = { failed_resources: 0, total_resources: 9, changed_resources: 1 };
+    const TOLD = { ...COUNTS, report_status: 'changed', cached_catalog_status: 'not_used' };
+    const OLD = 'no new catalog could be had, that of an earlier run was applied';
+    const after = async (summary: Record<string, unknown>, runOptions?: Record<string, string>) => {
+      const fleet = new FakeFleet();
+      fleet.add(['dev1'], { agents: ['puppet'], replies: { 'puppet last_run_summary': ok(summary) } });
+      const puppet = await port(fleet, runOptions);
+      const result = await finish(fleet, puppet.result('dev1'));
+      return { trouble: result?.trouble, asked: asked(fleet, 'last_run_summary').length };
+    };
+
+    it('applied an old catalog, or failed otherwise', async () => {
+      expect(await after(TOLD)).to.deep.equal({ trouble: undefined, asked: 1 });
+      expect(await after({ ...TOLD, cached_catalog_status: 'on_failure' })).to.deep.equal({
+        trouble: OLD,
+        asked: 1,
+      });
+      expect((await after({ ...TOLD, report_status: 'failed' })).trouble).to.equal(
+        'Puppet reports that the run failed, though no resource did',
+      );
+      // Asked for with use_cached_catalog: it is what was wanted.
+      expect((await after({ ...TOLD, cached_catalog_status: 'explicitly_requested' })).trouble).to.equal(
+        undefined,
+      );
+    });
+
+    it("is known by the log where MCollective's agent tells no more", async () => {
+      const line = (level: string, msg: string) => symbolHash({ level, msg });
+      const error = 'Could not retrieve catalog from remote server: Error 500 on SERVER';
+      expect(await after({ ...COUNTS, logs: [line('err', error)] })).to.deep.equal({
+        trouble: OLD,
+        asked: 2,
+      });
+      expect((await after({ ...COUNTS, logs: [line('notice', error)] })).trouble).to.equal(undefined);
+      expect((await after({ ...COUNTS, logs: symbolHash({}) })).trouble).to.equal(undefined);
+    });
+
+    it('ran in another environment than it was told to', async () => {
+      const summary = symbolHash({ application: symbolHash({ converged_environment: 'production' }) });
+      const told = { ...TOLD, summary };
+      expect((await after(told, { environment: 'testing' })).trouble).to.equal(
+        'it ran in the environment production, not testing',
+      );
+      expect((await after(told, { environment: 'production' })).trouble).to.equal(undefined);
+      expect((await after(told)).trouble).to.equal(undefined);
+    });
+
+    it('could not restart a service', () => {
+      const resources = { failed: 0, failed_to_restart: 1, total: 9 };
+      expect(readResult({ ...TOLD, summary: { resources } })).to.include({ failed: 1, total: 9 });
     });
   });
 });

@@ -209,6 +209,7 @@ describe('a roll-out', () => {
     fleet.add(['dev2'], { total: 0 });
     fleet.add(['dev3'], { refuses: 'Puppet command could not be started' });
     fleet.add(['dev4'], { noSummary: true });
+    fleet.add(['dev5'], { trouble: 'an old catalog was applied' });
     const { end, record } = await roll(fleet);
     expect(end).to.equal('done');
     const why = Object.fromEntries(
@@ -219,6 +220,7 @@ describe('a roll-out', () => {
       dev2: 'the whole run failed: no catalog was applied',
       dev3: 'Puppet command could not be started',
       dev4: 'the run ended and left no summary',
+      dev5: 'an old catalog was applied',
     });
   });
 

@@ -17,6 +17,8 @@ export interface ToyPuppet {
   failed?: number;
   /** No catalog was applied. */
   total?: number;
+  /** Why the run was none though no resource failed. */
+  trouble?: string;
   refuses?: string;
   /** Ends without a summary. */
   noSummary?: boolean;
@@ -89,8 +91,8 @@ export class ToyPuppets implements PuppetPort {
   async result(name: string): Promise<RunResult | undefined> {
     await this.#passes(this.answerMs);
     this.#broker();
-    const { failed = 0, total = 12, silent } = this.nodes.get(name)!;
-    return silent ? undefined : { failed, total, changed: 1, seconds: 3 };
+    const { failed = 0, total = 12, silent, trouble } = this.nodes.get(name)!;
+    return silent ? undefined : { failed, total, changed: 1, seconds: 3, trouble };
   }
 
   async #lateSilence(): Promise<StartAnswer> {

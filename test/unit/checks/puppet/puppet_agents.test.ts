@@ -88,6 +88,14 @@ describe('the last run', () => {
     );
   });
 
+  it('is not known when the last run applied no catalog', async () => {
+    expect(await ran({ ...IDLE, total_resources: 9 })).to.equal('well');
+    expect(await ran({ ...IDLE, total_resources: 0 })).to.match(
+      /^UNKNOWN .*the last run of Puppet applied no catalog/,
+    );
+    expect(await ran({ ...IDLE, lastrun: 0, total_resources: 0 })).to.contain('got never');
+  });
+
   it('that never was is longer ago than anything', async () => {
     expect(await ran({ ...IDLE, lastrun: 0 })).to.contain('got never');
     expect(await ran({ ...IDLE, lastrun: 0 }, 'more than 520 weeks')).to.equal('well');
@@ -116,6 +124,23 @@ describe('resources', () => {
       at({ web1: { puppet: { data: data as never } } }, scene => expectAnyResource(NO, 'failed', scene));
     expect(await any({ ...RAN, failed_resources: 0 })).to.equal('well');
     expect(await any(RAN)).to.match(/^CRITICAL web1/);
+  });
+
+  it('none failed means nothing when the catalog was none, an old one, or not applied to its end', async () => {
+    const none = { ...RAN, failed_resources: 0, total_resources: 9 };
+    expect(await failed(none)).to.equal('well');
+    for (const [more, why] of [
+      [{ total_resources: 0 }, 'the last run of Puppet applied no catalog'],
+      [{ cached_catalog_status: 'on_failure' }, 'got no new catalog and applied an old one'],
+      [{ report_status: 'failed' }, 'the last run of Puppet failed, though no resource did'],
+    ] as const) {
+      expect(await failed({ ...none, ...more })).to.match(new RegExp(`^UNKNOWN .*${why}`));
+    }
+    const failure = { ...RAN, failed_resources: 2, total_resources: 9, report_status: 'failed' };
+    expect(await failed(failure)).to.match(/^CRITICAL web1.* got 2$/);
+    expect(
+      await failed({ resources: { failed: 0, total: 0 }, time: { last_run: NOW } }, EVERY, 'puppetd'),
+    ).to.match(/^UNKNOWN/);
   });
 
   it('of a host where Puppet never ran are unknown, not 0', async () => {

@@ -316,6 +316,8 @@ describe('puppet last_run_summary', () => {
       since_lastrun: NOW - LAST_RUN,
       config_version: 1795308412,
       type_distribution: { File: 1, Notify: 1, Exec: 1 },
+      report_status: 'unknown',
+      cached_catalog_status: 'unknown',
     });
     expect(summary.version).to.deep.equal({ config: 1795308412, puppet: '7.23.0' });
     expect(summary.resources).to.include({ changed: 3, total: 10 });
@@ -334,6 +336,28 @@ describe('puppet last_run_summary', () => {
     });
     root.take(`${STATE}/last_run_report.yaml`);
     expect((await host.ask('puppet', 'last_run_summary', { logs: true })).data.logs).to.deep.equal([]);
+  });
+
+  it('tells of runs that went wrong though no resource failed', async () => {
+    const ended = async (name: string) => {
+      root.put(SUMMARY, golden(`${name}/last_run_summary.yaml`));
+      root.put(`${STATE}/last_run_report.yaml`, golden(`${name}/last_run_report.yaml`));
+      const { data } = await host.ask('puppet', 'last_run_summary');
+      const { failed_resources: failed, total_resources: total } = data;
+      return [failed, total, data.report_status, data.cached_catalog_status];
+    };
+    expect(await ended('old_catalog')).to.deep.equal([0, 9, 'changed', 'on_failure']);
+    expect(await ended('killed')).to.deep.equal([0, 1, 'failed', 'not_used']);
+    expect(await ended('no_catalog')).to.deep.equal([0, 0, 'failed', 'not_used']);
+  });
+
+  it('tells the counts when the report is too large to be read', async () => {
+    root.put(SUMMARY, golden('last_run_summary.yaml'));
+    root.put(`${STATE}/last_run_report.yaml`, `status: changed\n${'#'.repeat(16 * 1024 * 1024)}`);
+    const { code, data } = await host.ask('puppet', 'last_run_summary');
+    expect(code).to.equal(0);
+    expect(data).to.include({ total_resources: 10, report_status: 'unknown' });
+    expect(host.logger.at('warn')[0]).to.match(/last_run_report\.yaml: it is larger than/);
   });
 
   it('is zeros before the first run, and an error when it cannot be read', async () => {
@@ -358,8 +382,6 @@ describe('puppet without Puppet', () => {
   });
 
   it('knows no other actions', async () => {
-    const { code, msg } = await host.ask('puppet', 'resource', { name: '/tmp', type: 'file' });
-    expect([code, msg]).to.deep.equal([2, "Unknown action 'resource' for agent 'puppet'"]);
     expect((await host.ask('puppet', 'dance')).msg).to.equal(
       "Attempted to call action dance for puppet but it's not declared in the DDL",
     );
