@@ -115,7 +115,7 @@ describe('fleetspec new', () => {
     );
     const unlimited = await run('check', 'x', '--about', 'report same fact odd', '--limit', 'below 4');
     expect(unlimited.stderr).to.include('a sentence that has limit');
-    expect((await run('nothing', 'x')).stderr).to.include('a check or a project');
+    expect((await run('nothing', 'x')).stderr).to.include('a check, a project or an agent');
     expect(existsSync(join(folder.path, 'features/x.feature'))).to.equal(false);
     const bad = await run('check', 'bad', '--about', 'load average', '--limit', 'between 5 and 3');
     expect(bad.code).to.equal(1);
