@@ -153,7 +153,7 @@ describe('fleetspec puppet', () => {
          Nodes currently disabled: 1
 
 Nodes currently doing puppet runs: 1
-          Nodes currently stopped: 2
+          Nodes currently stopped: 4
 
        Nodes with daemons started: 2
     Nodes without daemons started: 3

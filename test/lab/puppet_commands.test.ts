@@ -104,7 +104,7 @@ describe('fleetspec puppet beside mco', () => {
       `Nodes currently disabled: ${having('enabled', false)}`,
       '',
       `Nodes currently doing puppet runs: ${having('applying', true)}`,
-      `Nodes currently stopped: ${having('status', 'stopped')}`,
+      `Nodes currently stopped: ${having('applying', false)}`,
       '',
       `Nodes with daemons started: ${having('daemon_present', true)}`,
       `Nodes without daemons started: ${having('daemon_present', false)}`,

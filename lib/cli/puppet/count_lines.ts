@@ -1,4 +1,4 @@
-// `puppet count`: how many nodes are in which state, as mco prints it.
+// `puppet count`: how many nodes are in which state, as mco counts and prints it: stopped is what applies no catalog now.
 import type { Reply } from '../../rpc/reply';
 
 export function countLines(replies: readonly Reply[]): string[] {
@@ -6,13 +6,13 @@ export function countLines(replies: readonly Reply[]): string[] {
   const having = (name: string, value: unknown): number =>
     ok.filter(({ data }) => data[name] === value).length;
   const lines = [
-    `Total Puppet nodes: ${replies.length}`,
+    `Total Puppet nodes: ${ok.length}`,
     '',
     row('Nodes currently enabled', having('enabled', true)),
     row('Nodes currently disabled', having('enabled', false)),
     '',
     row('Nodes currently doing puppet runs', having('applying', true)),
-    row('Nodes currently stopped', having('status', 'stopped')),
+    row('Nodes currently stopped', having('applying', false)),
     '',
     row('Nodes with daemons started', having('daemon_present', true)),
     row('Nodes without daemons started', having('daemon_present', false)),
