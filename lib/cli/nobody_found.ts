@@ -15,7 +15,5 @@ export function nobodyFound(
   meant?: string,
 ): never {
   for (const text of refusalWarning(refusals)) display.notice(`fleetspec: ${text}`);
-  if (meant !== undefined)
-    display.notice(`fleetspec: no agent of that name is known here; did you mean ${meant}?`);
-  throw new NoNodesDiscovered(describeFilter(filter), method);
+  throw new NoNodesDiscovered(describeFilter(filter), method, meant);
 }

@@ -7,10 +7,14 @@ export class NoNodesDiscovered extends FleetspecError {
   override readonly code = 'E_NO_NODES';
   override readonly kind = 'fleet';
 
-  /** `filter` in words, see describeFilter; `method` when the nodes themselves were not asked. */
+  /**
+   * `filter` in words, see describeFilter; `method` when the nodes themselves were not asked; `meant` an agent for one of
+   * which no DDL is known.
+   */
   constructor(
     readonly filter: string,
     readonly method = 'mc',
+    readonly meant?: string,
   ) {
     super(
       method === 'mc'
@@ -18,13 +22,17 @@ export class NoNodesDiscovered extends FleetspecError {
         : `no nodes discovered: the method "${method}" names none for ${filter}`,
       {
         remedy:
-          method === 'mc'
+          guess(meant) +
+          (method === 'mc'
             ? 'check the filter, and with `fleetspec ping` that the nodes are up, share the security keys and have the right time'
-            : 'check the filter and what the method reads, or ask the nodes themselves with --dm mc',
+            : 'check the filter and what the method reads, or ask the nodes themselves with --dm mc'),
       },
     );
   }
 }
+
+const guess = (meant: string | undefined): string =>
+  meant === undefined ? '' : `no agent of that name is known here, did you mean ${meant}? Otherwise `;
 
 /** The caller gave up, or the connection was closed, before the request was over. */
 export class CallAborted extends FleetspecError {

@@ -18,17 +18,20 @@ const TOLERATED_SECONDS = 300;
 /** Seconds since the last run; never is longer ago than anything. Throws as expectOfHosts does. */
 export async function expectLastRun(claim: ClaimText, limit: ComparisonText, scene: Scene): Promise<void> {
   const comparison = requireKind(parseComparison(limit), 'seconds', 'the time since the last run of Puppet');
-  const read = (reply: Reply): number | undefined => ageOf(reply, scene.run);
-  const vague = (reply: Reply): string =>
-    hadNoCatalog(reply)
-      ? 'the last run of Puppet applied no catalog, so when it last did is not known'
-      : 'the answer does not say when Puppet last applied a catalog, or that is still to come';
+  const age = (reply: Reply): number | undefined => ageOf(reply, scene.run);
+  const ageOfCatalog = (reply: Reply): number | undefined =>
+    catalogTrouble(reply) === undefined ? age(reply) : undefined;
+  const vague = 'the answer does not say when Puppet last applied a catalog, or that is still to come';
+  const troubled = (reply: Reply): string => {
+    const trouble = catalogTrouble(reply);
+    return trouble === undefined ? vague : `${trouble}, so when it last did is not known`;
+  };
   const measure = measureHosts('puppet_run_age', comparison, scene.run, 'seconds');
   await expectOfHosts(
     claim,
     askPuppet(
-      question('puppet', 'last_run_summary', read, vague),
-      question('puppetd', 'status', read, vague),
+      question('puppet', 'last_run_summary', ageOfCatalog, troubled),
+      question('puppetd', 'status', age, vague),
     ),
     {
       subject: 'last Puppet run',
@@ -51,9 +54,7 @@ function question<T>(
 }
 
 // Both agents tell the epoch second, 0 for never; by the clock of the host.
-function ageOf(reply: Reply, context: CheckContext): number | undefined {
-  if (hadNoCatalog(reply)) return undefined;
-  const { data, skewSeconds } = reply;
+function ageOf({ data, skewSeconds }: Reply, context: CheckContext): number | undefined {
   const lastRun = numberIn(data.lastrun);
   if (lastRun === undefined || lastRun < 0) return undefined;
   if (lastRun === 0) return Number.POSITIVE_INFINITY;
@@ -61,10 +62,13 @@ function ageOf(reply: Reply, context: CheckContext): number | undefined {
   return age < -TOLERATED_SECONDS ? undefined : Math.max(0, age);
 }
 
-// A run that fails as a whole is a last run, too; a catalog has some resources always.
-function hadNoCatalog({ data }: Reply): boolean {
+// A run that fails as a whole is a last run, too; a catalog has some resources always. Of the agent `puppet`.
+function catalogTrouble({ data }: Reply): string | undefined {
   const lastRun = numberIn(data.lastrun);
-  return lastRun !== undefined && lastRun > 0 && numberIn(data.total_resources) === 0;
+  if (lastRun === undefined || lastRun <= 0) return undefined;
+  const total = countIn(data.total_resources);
+  if (total === undefined) return 'the answer does not say whether the last run of Puppet applied a catalog';
+  return total === 0 ? 'the last run of Puppet applied no catalog' : undefined;
 }
 
 function onlyFinite({ known, ...rest }: Readings<number>): Readings<number> {
@@ -125,7 +129,8 @@ async function expectCount(claim: ClaimText, kind: ResourceKind, count: Count, s
 // not applied to its end.
 function untold(reply: Reply, kind: ResourceKind): string | undefined {
   const { report_status: status, cached_catalog_status: catalog } = reply.data;
-  if (hadNoCatalog(reply)) return 'the last run of Puppet applied no catalog';
+  const trouble = catalogTrouble(reply);
+  if (trouble !== undefined) return trouble;
   if (kind !== 'failed' || numberIn(reply.data.failed_resources) !== 0) return undefined;
   if (catalog === 'on_failure') return 'the last run of Puppet got no new catalog and applied an old one';
   return status === 'failed' ? 'the last run of Puppet failed, though no resource did' : undefined;

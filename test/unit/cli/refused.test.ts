@@ -20,6 +20,12 @@ describe('what is mistyped is told before anything is sent', () => {
     ['find --limt 3', "unknown option '--limt', did you mean --limit?"],
     ['service nginx restart --bach 3', "unknown option '--bach', did you mean --batch?"],
     ['puppet runal 3', 'unknown task "runal" of puppet, did you mean runall?'],
+    ['puppet nothing 3', 'unknown task "nothing" of puppet: it has status, count, summary, runonce,'],
+    ['new agnt backups', 'unknown task "agnt" of new, did you mean agent?; see `fleetspec help new`'],
+    ['new chek', 'unknown task "chek" of new, did you mean check?'],
+    ['ddl chek', 'unknown task "chek" of ddl, did you mean check?'],
+    ['new check', "missing required argument 'name'"],
+    ['completion bahs', 'SHELL cannot be "bahs"; give bash, zsh or fish; did you mean bash?'],
     ['puppet status --canary 1', '--canary is no option of status, but of runall'],
     ['service nginx strat', 'the action cannot be "strat"; give start, perhaps'],
     ['package instal vim', 'the action cannot be "instal"; give install, perhaps'],
@@ -37,6 +43,16 @@ describe('what is mistyped is told before anything is sent', () => {
     ['ssh --limit 0', '"0" cannot be a limit'],
     ['rpc rpcutil ping --batch 10x', '"10x" cannot be the size of a batch'],
     ['rpc rpcutil ping --display fialed', '--display cannot be "fialed"; give ok, failed or all'],
+    ['facts x --one --limit 2', '--one and --limit exclude each other; see `fleetspec help facts`'],
+    ['find --nodes x --dm mc', '--nodes cannot be mixed with --dm and --do; see `fleetspec help find`'],
+    ['puppet runall 2 --one --limit 2', 'exclude each other; see `fleetspec help puppet`'],
+    ['trace rpcutil ping --one --limit 2', 'exclude each other; see `fleetspec help trace`'],
+    ['ssh --nodes x --do y', '--nodes cannot be mixed with --dm and --do; see `fleetspec help ssh`'],
+    ['service nginx status --do x', 'given with --dm; see `fleetspec help service`'],
+    ['rpc rpcutil ping --one --limit 2', 'exclude each other; see `fleetspec help rpc`'],
+    ['ping --json --jsonl', '--json and --jsonl exclude each other; see `fleetspec help ping`'],
+    ['find --json --jsonl', '--json and --jsonl exclude each other; see `fleetspec help find`'],
+    ['ping --nodes nowhere', 'cannot read the list of nodes nowhere'],
     ['facts x --json --table', '--json and --table exclude each other'],
     ['nrpe', "missing required argument 'command'"],
     ['ping -F country', 'cannot read the filter "country"'],
@@ -57,7 +73,7 @@ describe('what is mistyped is told before anything is sent', () => {
     for (const command of ['rpc', 'trace']) {
       const { code, stderr } = await fleetspec([command, 'rpcutl', 'ping'], { fleet: new FakeFleet() });
       expect(code).to.equal(1);
-      expect(stderr).to.contain('no agent of that name is known here; did you mean rpcutil?');
+      expect(stderr).to.contain('no agent of that name is known here, did you mean rpcutil? Otherwise check the filter');
     }
   });
 });

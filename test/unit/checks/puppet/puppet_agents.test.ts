@@ -79,20 +79,24 @@ describe('Puppet', () => {
 describe('the last run', () => {
   const ran = (data: Record<string, unknown>, limit = 'less than 1 hour', agent = 'puppet') =>
     at({ web1: { [agent]: { data: data as never } } }, scene => expectLastRun(EVERY, limit, scene));
+  const SUMMARY = { ...IDLE, total_resources: 9 };
 
   it('is so long ago', async () => {
-    expect(await ran(IDLE)).to.equal('well');
+    expect(await ran(SUMMARY)).to.equal('well');
     expect(await ran(OLD, 'less than 1 hour', 'puppetd')).to.equal('well');
-    expect(await ran({ ...IDLE, lastrun: NOW - 7200 })).to.equal(
+    expect(await ran({ ...SUMMARY, lastrun: NOW - 7200 })).to.equal(
       'CRITICAL web1: last Puppet run expected less than 1 hour ago, got 2 hours ago',
     );
   });
 
   it('is not known when the last run applied no catalog', async () => {
-    expect(await ran({ ...IDLE, total_resources: 9 })).to.equal('well');
-    expect(await ran({ ...IDLE, total_resources: 0 })).to.match(
+    expect(await ran({ ...SUMMARY, total_resources: 0 })).to.match(
       /^UNKNOWN .*the last run of Puppet applied no catalog/,
     );
+    for (const total_resources of [undefined, null, 'nine', -1])
+      expect(await ran({ ...SUMMARY, total_resources })).to.match(
+        /^UNKNOWN .*does not say whether the last run of Puppet applied a catalog/,
+      );
     expect(await ran({ ...IDLE, lastrun: 0, total_resources: 0 })).to.contain('got never');
   });
 
@@ -108,7 +112,13 @@ describe('the last run', () => {
 });
 
 describe('resources', () => {
-  const RAN = { lastrun: NOW - 60, failed_resources: 2, changed_resources: 0, out_of_sync_resources: 3 };
+  const RAN = {
+    lastrun: NOW - 60,
+    total_resources: 9,
+    failed_resources: 2,
+    changed_resources: 0,
+    out_of_sync_resources: 3,
+  };
   const failed = (data: unknown, claim = EVERY, agent = 'puppet') =>
     at({ web1: { [agent]: { data: data as never } } }, scene =>
       expectResources(claim, 'at most 1', 'failed', scene),
@@ -127,7 +137,7 @@ describe('resources', () => {
   });
 
   it('none failed means nothing when the catalog was none, an old one, or not applied to its end', async () => {
-    const none = { ...RAN, failed_resources: 0, total_resources: 9 };
+    const none = { ...RAN, failed_resources: 0 };
     expect(await failed(none)).to.equal('well');
     for (const [more, why] of [
       [{ total_resources: 0 }, 'the last run of Puppet applied no catalog'],
@@ -136,7 +146,7 @@ describe('resources', () => {
     ] as const) {
       expect(await failed({ ...none, ...more })).to.match(new RegExp(`^UNKNOWN .*${why}`));
     }
-    const failure = { ...RAN, failed_resources: 2, total_resources: 9, report_status: 'failed' };
+    const failure = { ...RAN, report_status: 'failed' };
     expect(await failed(failure)).to.match(/^CRITICAL web1.* got 2$/);
     expect(
       await failed({ resources: { failed: 0, total: 0 }, time: { last_run: NOW } }, EVERY, 'puppetd'),
@@ -150,6 +160,8 @@ describe('resources', () => {
       { ...RAN, failed_resources: -1 },
     ])
       expect(await failed(data)).to.match(/^UNKNOWN .*no run of Puppet/);
+    const { total_resources: _, ...without } = RAN;
+    expect(await failed({ ...without, failed_resources: 0 })).to.match(/^UNKNOWN .*does not say whether/);
     expect(await failed({ resources: { failed: 0 } }, EVERY, 'puppetd')).to.match(/^UNKNOWN/);
     expect(await failed({ resources: {}, time: { last_run: 1 } }, EVERY, 'puppetd')).to.match(/^UNKNOWN/);
   });
