@@ -50,6 +50,11 @@ export function uptimeMs(): number {
   return process.uptime() * 1000;
 }
 
+/** Memory of this process, all its threads, that is not swapped out. */
+export function residentBytes(): number {
+  return process.memoryUsage.rss();
+}
+
 /**
  * The real process; a program of its own says when it began: 0. What is not used is not looked up: names of users may
  * come from a directory server that is down, and a stream of Node's takes milliseconds to make.

@@ -35,10 +35,12 @@ export class SystemExec implements Exec {
   }
 
   #files(file: string, options: ExecOptions) {
+    let stdout: FileText | undefined;
     try {
-      const [stdout, stderr] = [this.#file(options), this.#file(options)];
-      return { stdout, stderr };
+      stdout = this.#file(options);
+      return { stdout, stderr: this.#file(options) };
     } catch (error) {
+      stdout?.release();
       throw new ProgramNotStarted(file, `no file for what it says: ${(error as Error).message}`, error);
     }
   }

@@ -4,6 +4,7 @@ import type { Environment } from '../environment';
 import type { HostPaths } from '../exec/host_paths';
 import { silentLogger } from '../util/logger';
 import type { Agent } from './agent';
+import { AGENTS } from './agents';
 import { auditProblem } from './audit/audit_problem';
 import { ActionPolicy } from './authorization/action_policy';
 import { describePolicies } from './authorization/describe_policies';
@@ -29,11 +30,19 @@ export async function checkNode(config: Config, parts: CheckParts): Promise<stri
     `${config.file ?? 'the configuration'} is good: ${config.identity} in ${config.collectives.join(', ')}`,
     `facts: ${facts}, classes: ${classes}`,
     `agents: ${[...active.keys()].join(', ')}`,
+    ...ownAgentLines(config, active),
     ...[...inactive].map(([name, why]) => `agent ${name} would not run: ${why}`),
     ...problems.map(({ sentence }) => sentence),
     ...(await policyLines(config, parts, active)),
     ...config.warnings.map(warning => `warning: ${warning}`),
   ];
+}
+
+// Which of them are not the product's own: somebody wants to know that the one just written is there.
+function ownAgentLines({ node: { agentDirs } }: Config, active: ReadonlyMap<string, Agent>): string[] {
+  if (agentDirs.length === 0) return [];
+  const own = [...active.keys()].filter(name => !Object.hasOwn(AGENTS, name) && name !== 'registration');
+  return [`own agents of ${agentDirs.join(', ')}: ${own.join(', ') || 'none'}`];
 }
 
 async function policyLines(

@@ -12,15 +12,15 @@ import {
   renameSync,
   rmSync,
   type Stats,
-  statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Environment } from '../environment';
 import { systemClock } from '../util/clock';
 import { makeFolder } from '../util/make_folder';
 import { VERSION } from '../version';
 import type { Compiled } from './compile_code';
+import { trustProblem } from './trusted_path';
 
 // Changes with what the files hold.
 const FORMAT = 1;
@@ -78,16 +78,9 @@ export class CompiledCode {
     return join(this.folder, `${digest.digest('hex').slice(0, 40)}.json`);
   }
 
-  // As sshd looks at the way to its keys.
+  // Also that nobody can put another folder in its place.
   #isOurs(): boolean {
-    const stat = lstatSync(this.folder);
-    if (!stat.isDirectory() || stat.uid !== this.owner.uid || writableByOthers(stat)) return false;
-    for (let folder = dirname(this.folder); ; folder = dirname(folder)) {
-      const { uid, mode } = statSync(folder);
-      const open = (mode & 0o002) !== 0 && (mode & 0o1000) === 0;
-      if (open || ![0, this.owner.uid].includes(uid)) return false;
-      if (folder === dirname(folder)) return true;
-    }
+    return lstatSync(this.folder).uid === this.owner.uid && !trustProblem(this.folder, this.owner.uid);
   }
 
   #forgetOld(): void {

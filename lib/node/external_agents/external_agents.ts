@@ -5,12 +5,12 @@ import type { AgentDdl } from '../../ddl/ddl';
 import { readDdlText } from '../../ddl/ddl_text';
 import { readAgentDdl } from '../../ddl/read_agent_ddl';
 import { describeError } from '../../errors';
+import { trustProblem } from '../../own_code/trusted_path';
 import type { Clock } from '../../util/clock';
 import type { Agent } from '../agent';
 import { type AgentFiles, agentFiles } from './agent_files';
 import { makeProgramAgent } from './program_agent';
 import { agentSettings } from './program_config';
-import { trustProblem } from './trusted_path';
 
 export interface ExternalAgents {
   readonly agents: Readonly<Record<string, Agent>>;
@@ -68,7 +68,7 @@ class Unusable extends Error {}
 
 async function filesOf(folder: string, uid: number, problems: AgentProblem[]): Promise<AgentFiles[]> {
   try {
-    await requireTrust(folder, uid);
+    requireTrust(folder, uid);
     return await agentFiles(folder);
   } catch (error) {
     const why = error instanceof Unusable ? error.message : (error as NodeJS.ErrnoException).code;
@@ -93,7 +93,7 @@ async function loadAgent(
     const folder = dirname(ddl);
     throw new Unusable(`there is no executable file ${name}, or ${name} with an ending, in ${folder}`);
   }
-  for (const path of [ddl, only]) await requireTrust(path, parts.uid);
+  for (const path of [ddl, only]) requireTrust(path, parts.uid);
   return code.includes(only) ? ownAgent(name, ddl, only, parts) : programAgent(name, ddl, only, parts);
 }
 
@@ -134,8 +134,8 @@ async function ownAgent(
   return loadOwnAgent(parts, isWanted?.(name) ?? true);
 }
 
-async function requireTrust(path: string, uid: number): Promise<void> {
-  const problem = await trustProblem(path, uid);
+function requireTrust(path: string, uid: number): void {
+  const problem = trustProblem(path, uid);
   if (problem) throw new Unusable(problem);
 }
 

@@ -3,9 +3,9 @@
 import { describeError } from '../../errors';
 import { ProgramNotFound } from '../../exec/errors';
 import type { ExecResult } from '../../exec/exec';
+import { trustProblem } from '../../own_code/trusted_path';
 import type { NodeContext } from '../agent';
 import { CallFolder } from './call_folder';
-import { trustProblem } from './trusted_path';
 
 /** How a program is started and what it is told. */
 export interface ProgramCall {
@@ -47,7 +47,7 @@ export async function callProgram<Result>(
   uid: number,
   use: (answer: ProgramAnswer) => Promise<Result>,
 ): Promise<Result> {
-  await requireTrust(call.program, uid);
+  requireTrust(call.program, uid);
   const facts = JSON.stringify(await node.facts());
   const { request = call.choriaRequest, choriaRequest, config } = call;
   const folder = await CallFolder.make({ request, choriaRequest, facts, config });
@@ -64,11 +64,17 @@ export async function callProgram<Result>(
 }
 
 // Looked at each time: files change after the daemon started.
-async function requireTrust(program: string, uid: number): Promise<void> {
-  const problem = await trustProblem(program, uid).catch((error: NodeJS.ErrnoException) =>
-    error.code === 'ENOENT' ? `${program} is gone` : describeError(error),
-  );
+function requireTrust(program: string, uid: number): void {
+  const problem = problemWith(program, uid);
   if (problem) throw new ProgramUnusable(problem);
+}
+
+function problemWith(program: string, uid: number): string | undefined {
+  try {
+    return trustProblem(program, uid);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? `${program} is gone` : describeError(error);
+  }
 }
 
 async function run(

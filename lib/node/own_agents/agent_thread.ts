@@ -10,7 +10,16 @@ import { compileElsewhere } from './compile_elsewhere';
 import type { Call, Log, RunOptions, RunResult } from './define_agent';
 import { performCall } from './perform_call';
 import { plainOf } from './plain_values';
-import type { CallFacts, FromThread, LogLevel, Service, ThreadData, ToThread } from './thread_messages';
+import {
+  type CallFacts,
+  type FromThread,
+  type LogLevel,
+  MAX_LOG_LINE,
+  MAX_LOG_LINES,
+  type Service,
+  type ThreadData,
+  type ToThread,
+} from './thread_messages';
 import { requireTrusted, trustOnly } from './trusted_modules';
 
 const port = parentPort!;
@@ -29,10 +38,15 @@ function ask<Answer>(id: number, service: Service, ...args: unknown[]): Promise<
 }
 
 function logFor(id: number): Log {
+  let lines = 0;
   const at =
     (level: LogLevel) =>
-    (text: string): void =>
-      tell({ type: 'log', id, level, text: String(text).slice(0, 1000) });
+    (text: string): void => {
+      lines += 1;
+      // One more than are logged, for the daemon to tell so: it would drown in millions.
+      if (lines <= MAX_LOG_LINES + 1)
+        tell({ type: 'log', id, level, text: String(text).slice(0, MAX_LOG_LINE) });
+    };
   return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
 }
 

@@ -29,12 +29,18 @@ export async function runProgram(
   { exec }: Pick<ThreadNode, 'exec'>,
   over: AbortSignal,
 ): Promise<unknown> {
-  if (![program, ...args].every(word => typeof word === 'string'))
-    throw new TypeError('run takes a program and a list of texts');
+  if (![program, ...args].every(isText)) throw new TypeError('run takes a program and a list of texts');
+  if (!(timeoutMs > 0 && maxOutputBytes >= 0))
+    throw new TypeError('timeoutMs and maxOutputBytes of run are numbers above 0');
+  if (![input, cwd, ...Object.values(env ?? {})].every(given => given === undefined || isText(given)))
+    throw new TypeError('input, cwd and each of env of run are texts');
   return exec.run(program, args, {
-    ...{ timeoutMs, maxOutputBytes: Math.min(maxOutputBytes, MOST_OUTPUT_BYTES), signal: over },
+    timeoutMs: Math.min(timeoutMs, LONGEST_MS),
+    ...{ maxOutputBytes: Math.min(maxOutputBytes, MOST_OUTPUT_BYTES), signal: over },
     ...(input === undefined ? {} : { input }),
     ...(env === undefined ? {} : { env }),
     ...(cwd === undefined ? {} : { cwd }),
   });
 }
+
+const isText = (value: unknown): boolean => typeof value === 'string';

@@ -73,7 +73,9 @@ async function outputsOfCall(
   if (request.signal.aborted) throw new ActionFailed(`${name}: the daemon stops`, 5);
   if (reply === TIMED_OUT) throw broken(`${name}: took longer than ${timeout} s and was ended`);
   if (reply.isMistake) throw broken(reply.statusmsg);
-  const outputs = permittedOutputs(reply.outputs, action, name, node);
+  const said = readOutputs(reply.outputs);
+  if (!(said instanceof Map)) throw broken(`${name}: its answer ${said}`);
+  const outputs = permittedOutputs(said, action, name, node);
   if (reply.statuscode === 0) return outputs;
   throw new ActionFailed(reply.statusmsg, reply.statuscode, outputs);
 }
@@ -96,13 +98,23 @@ function callFacts(
   }
 }
 
+/** Or why not, to follow "its answer …". */
+function readOutputs(json: string): RubyHash | string {
+  try {
+    const said = fromJson(json);
+    return said instanceof Map ? said : 'is no JSON object';
+  } catch (fault) {
+    if (fault instanceof JsonImpossible) return fault.message;
+    throw fault;
+  }
+}
+
 function permittedOutputs(
-  json: string,
+  said: RubyHash,
   action: ActionDdl,
   name: string,
   { logger }: Pick<NodeContext, 'logger'>,
 ): ActionOutputs {
-  const said = fromJson(json) as RubyHash;
   const outputs: Record<string, RubyValue> = Object.create(null);
   for (const [output, value] of said) outputs[output as string] = value;
   for (const sentence of outputComplaints(action, outputs)) logger.warn(`${name}: ${sentence}`);

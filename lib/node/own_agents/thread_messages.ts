@@ -44,4 +44,8 @@ export type FromThread =
   /** Something was thrown outside of any call. */
   | { readonly type: 'stray'; readonly sentence: string };
 
+/** What is logged of one call. */
+export const MAX_LOG_LINES = 100;
+export const MAX_LOG_LINE = 1000;
+
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';

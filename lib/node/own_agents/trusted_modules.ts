@@ -2,7 +2,7 @@
 // write to.
 import Module = require('node:module');
 
-import { trustProblemNow } from '../external_agents/trusted_path';
+import { trustProblem } from '../../own_code/trusted_path';
 
 type LoadFile = (module: NodeModule, file: string) => unknown;
 
@@ -19,6 +19,6 @@ export function trustOnly(uid: number): void {
 
 /** Throws Error for a file that others could have written. */
 export function requireTrusted(file: string, uid: number): void {
-  const problem = trustProblemNow(file, uid);
+  const problem = trustProblem(file, uid);
   if (problem) throw new Error(problem);
 }

@@ -214,6 +214,7 @@ describe('a node with agents that are programs', () => {
     const parts = { environment, exec: new SystemExec(), paths: root.paths, clock: new FakeClock() };
     const lines = await checkNode(config(), parts);
     expect(lines[2]).to.equal('agents: discovery, rpcutil, one');
+    expect(lines[3]).to.equal(`own agents of ${folder}: one`);
     expect(lines.find(line => line.startsWith('agent two'))).to.match(/cannot be used/);
   });
 
