@@ -1,5 +1,5 @@
 // Runs one built program and keeps the code it compiled: `node scripts/warm.js fleetspec`, called by build.js.
-const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');
+const { mkdtempSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const { createServer } = require('node:net');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
@@ -43,12 +43,20 @@ process.on('exit', () => {
 // The program under way must not see what goes wrong here: it would take it for a fault of its own and try to tell of it.
 function keepCode() {
   try {
-    for (const [file, code] of compiledBundles()) writeFileSync(join(lib, file), code);
+    for (const [file, code] of compiledBundles()) keep(file, code);
     return 0;
   } catch (error) {
     process.stderr.write(`${error.message}\n`);
     return 1;
   }
+}
+
+// On the disk before it has its name: V8 looks at the length of such a file only, and dies of one that lost its content
+// when the power failed.
+function keep(file, code) {
+  const draft = join(lib, `new.${file}`);
+  writeFileSync(draft, code, { flush: true });
+  renameSync(draft, join(lib, file));
 }
 
 // A broker that takes every login and answers every question about itself or a queue, so that a plugin goes all the way.

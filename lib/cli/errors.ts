@@ -118,3 +118,15 @@ export class NotOverwritten extends FleetspecError {
     });
   }
 }
+
+/** Keys would be in a folder that others may write: whoever puts a key of their own there is obeyed. */
+export class KeysOpenToOthers extends FleetspecError {
+  override readonly code = 'E_KEYS_OPEN';
+  override readonly kind = 'usage';
+
+  constructor(folder: string) {
+    super(`others may write ${folder}, so no keys are put there`, {
+      remedy: 'take that away with chmod go-w',
+    });
+  }
+}

@@ -110,6 +110,7 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     new cli.LintInputUnreadable('out', 'no such file or directory'),
     new cli.PluginOverran('./check_thing', 60),
     new cli.NotOverwritten('features/web_load.feature'),
+    new cli.KeysOpenToOthers('/etc/fleetspec/callers'),
     new cli.BadSetting(YAML.file, 'broker.pool is empty', 'name host, port, user and password'),
     new CannotListen('127.0.0.1:61613', 'the address is already in use'),
     new UnusableTlsFile('/etc/fleetspec/broker.pem', 'it does not exist'),

@@ -141,7 +141,7 @@ describe('the JUnit report', () => {
     const file = join(site.folder, 'waivers.yaml');
     writeFileSync(
       file,
-      'waivers:\n  - { host: web1.example.net, reason: "its <disk> is ]]> full", until: 2999-01-01 }\n'.replace(
+      'waivers:\n  - { host: web1.example.net, reason: "its <disk> is ]]> full ]]></x>", until: 2999-01-01 }\n'.replace(
         '2999-01-01',
         new Date(Date.now() + 86_400_000).toISOString().slice(0, 10),
       ),

@@ -150,7 +150,7 @@ function tellWritten(
   folder: string,
   written: readonly string[],
   role: Answers['role'],
-  { display }: CommandIo,
+  { display, environment }: CommandIo,
 ): void {
   for (const path of written) {
     const { what, fresh } = draft.secrets.find(({ name }) => resolve(folder, name) === path) ?? {};
@@ -161,6 +161,10 @@ function tellWritten(
   display.line();
   for (const advice of draft.advice ?? [])
     for (const line of wrapped(advice, Math.min(display.columns, MAX_COLUMNS))) display.line(line);
-  display.line('Next: fleetspec doctor');
-  if (role !== 'client') display.line('      fleetspecd --check, then systemctl enable --now fleetspecd');
+  // Elsewhere neither program looks by itself.
+  const usual = folder === usualFolder(environment);
+  const where = usual ? '' : ` --config ${join(folder, CONFIG_NAME)}`;
+  display.line(`Next: fleetspec doctor${where}`);
+  if (role === 'client') return;
+  display.line(`      fleetspecd${where} --check${usual ? ', then systemctl enable --now fleetspecd' : ''}`);
 }

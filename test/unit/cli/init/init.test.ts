@@ -1,6 +1,7 @@
 // fleetspec init: what it writes, with which modes, and that it is understood; what it takes over, and what it never shows.
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { expect } from 'chai';
@@ -9,6 +10,7 @@ import { loadConfig } from '../../../../lib/config/load_config';
 import { processEnvironment } from '../../../../lib/environment';
 import { fleetspec, folderWith, type Outcome, type RunSettings } from '../run_fleetspec';
 
+const WRITE_DRAFT = resolve(__dirname, '../../../../lib/cli/init/write_draft');
 const mode = (path: string): number => statSync(path).mode & 0o777;
 
 describe('fleetspec init', () => {
@@ -95,7 +97,9 @@ describe('fleetspec init', () => {
     expect(written().broker.pool[0]).to.include({ host: 'mq7', user: 'mcollective', password: 'top secret' });
     expect(readFileSync(join(dir, 'fleet.psk'), 'utf8')).to.match(/^[\w-]{32}\n$/);
     expect(stdout + stderr).not.to.contain('top secret');
-    expect(stdout).to.contain('fleetspecd --check');
+    // Neither program looks there by itself.
+    const where = `--config ${join(dir, 'fleetspec.yaml')}`;
+    expect(stdout).to.contain(`Next: fleetspec doctor ${where}\n      fleetspecd ${where} --check\n`);
   });
 
   it('writes nothing when the answers end', async () => {
@@ -142,6 +146,28 @@ describe('fleetspec init', () => {
     dir = join(folder.path, 'conf');
     expect((await init(['--broker', 'mq1', '--new-psk'])).code).to.equal(0);
     expect(written().broker.pool[0]?.host).to.equal('mq1');
+  });
+
+  it('leaves nothing half-written on a full disk, and what was there as it was', () => {
+    const script = `
+      const { writeDraft } = require(${JSON.stringify(WRITE_DRAFT)});
+      const secrets = [{ name: 'a.psk', secret: 'a' }, { name: 'b.psk', secret: 'b'.repeat(5000) }];
+      try { writeDraft({ settings: {}, secrets }, ${JSON.stringify(dir)}); } catch ({ code }) { console.log(code); }`;
+    const limited = (): string =>
+      // No file may have more than 1024 bytes.
+      execFileSync(
+        'bash',
+        ['-c', 'ulimit -f 1; exec "$0" -r ts-node/register -e "$1"', process.execPath, script],
+        {
+          encoding: 'utf8',
+        },
+      );
+    expect(limited()).to.equal('EFBIG\n');
+    expect(readdirSync(dir)).to.deep.equal([]);
+    writeFileSync(join(dir, 'fleetspec.yaml'), '# nothing\n');
+    expect(limited()).to.equal('EFBIG\n');
+    expect(readdirSync(dir)).to.deep.equal(['fleetspec.yaml']);
+    expect(readFileSync(join(dir, 'fleetspec.yaml'), 'utf8')).to.equal('# nothing\n');
   });
 
   describe('--from', () => {
@@ -233,6 +259,19 @@ default_batch_size = 10
         ['fleet.psk', 0o600],
         ['fleetspec.yaml', 0o644],
       ]);
+    });
+
+    it('hides secrets of plugins, in place of a file in which nothing was set, too', async () => {
+      const cfg = `${CFG}plugin.mailer.password = hidden\n`;
+      for (const more of [{}, { 'conf/fleetspec.yaml': '# nothing\n' }] as Record<string, string>[]) {
+        folder.remove();
+        folder = folderWith({ 'server.cfg': cfg, ...more });
+        dir = join(folder.path, 'conf');
+        for (const name of Object.keys(more)) chmodSync(join(folder.path, name), 0o644);
+        expect((await init(['--from', 'server.cfg'])).code).to.equal(0);
+        expect(readFileSync(join(dir, 'fleetspec.yaml'), 'utf8')).to.contain('hidden');
+        expect(mode(join(dir, 'fleetspec.yaml'))).to.equal(0o600);
+      }
     });
 
     it('takes keys of ssl by their places, and settings in plugin.d', async () => {

@@ -1,6 +1,6 @@
 // fleetspec init with ssl and aes: the keys it makes, their modes, that both sides understand each other with them, what is
 // said about them, and that no key is ever replaced.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -140,6 +140,20 @@ describe('fleetspec init with RSA keys', () => {
     expect(callerAt('known', 'known')).to.equal('cert=eve');
     expect((await asked('early', 'client', 'ssl')).code).to.equal(1);
     expect(existsSync(at('early'))).to.equal(false);
+  });
+
+  it('puts none where others may write', async () => {
+    for (const inner of ['keys', 'callers']) {
+      mkdirSync(at('open', inner), { recursive: true });
+      chmodSync(at('open', inner), 0o775);
+      const words = ['--role', 'both', '--security', 'ssl', '--new-keys', '--caller', 'alice'];
+      expect(await refused('open', ...words)).to.contain(
+        `others may write ${at('open', inner)}, so no keys are put there; take that away with chmod go-w`,
+      );
+      expect(tree('open').filter(name => /pem|yaml/.test(name))).to.deep.equal([]);
+      chmodSync(at('open', inner), 0o755);
+    }
+    await made('open', '--role', 'both', '--security', 'ssl', '--new-keys', '--caller', 'alice');
   });
 
   it('replaces no key', async () => {
