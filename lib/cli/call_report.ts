@@ -38,7 +38,10 @@ export function callStatistics({ agent, action, stats, ok, failed }: CallResult)
 }
 
 /** The same lists for those who read JSON on stdout. */
-export function silenceNotices({ noResponse, notAsked }: CallResult): string[] {
+export function silenceNotices({
+  noResponse,
+  notAsked,
+}: Pick<CallResult, 'noResponse' | 'notAsked'>): string[] {
   return [
     ...(noResponse.length > 0 ? [`no response from ${listed(noResponse)}`] : []),
     ...(notAsked.length > 0 ? [`not asked: ${listed(notAsked)}`] : []),

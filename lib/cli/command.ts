@@ -24,6 +24,8 @@ export interface OptionSpec {
 }
 
 export interface CommandInput {
+  /** Name of the command, for faults that point to its help. */
+  readonly command: string;
   /** Positional arguments as given. */
   readonly args: readonly string[];
   /** Option values under commander's camelCase names. */

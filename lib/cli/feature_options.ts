@@ -21,7 +21,7 @@ const TARGETS = /^(?:\d{1,6}|(?:100|\d{1,2})%)$/;
 
 /** The context of a run that must be over in `-t` seconds, or in `defaultSeconds`. Throws BadValue. */
 export function runContext(
-  { args, options }: CommandInput,
+  { command, args, options }: CommandInput,
   { environment, display }: CommandIo,
   defaultSeconds: number,
 ): RunContext {
@@ -38,7 +38,7 @@ export function runContext(
     params,
     paramFiles: listOption(options, 'paramFile'),
     redactor,
-    hands: handsOption(options),
+    hands: handsOption(options, command),
     ...recordOption(options, environment.cwd, redactor),
     loadConfig: () => loadConfig(environment, { role: 'client', ...(file !== undefined && { file }) }),
     ...(flagOption(options, 'verbose') && { logger: displayLogger(display) }),
@@ -64,10 +64,10 @@ export function stepsOption(options: Options): { steps?: string } {
 }
 
 /** `--act`, `--plan` and `--max-targets`. Throws BadValue and UsageFault. */
-function handsOption(options: Options): NonNullable<RunContextOptions['hands']> {
+function handsOption(options: Options, command: string): NonNullable<RunContextOptions['hands']> {
   const act = flagOption(options, 'act');
   const plan = flagOption(options, 'plan') || flagOption(options, 'planJson');
-  if (act && plan) throw new UsageFault('--plan changes nothing, so --act cannot be with it', 'check');
+  if (act && plan) throw new UsageFault('--plan changes nothing, so --act cannot be with it', command);
   const maxTargets = textOption(options, 'maxTargets');
   if (maxTargets !== undefined && !TARGETS.test(maxTargets))
     throw new BadValue('--max-targets', maxTargets, 'a number of hosts, or a percentage such as 10%');

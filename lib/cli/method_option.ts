@@ -10,18 +10,18 @@ import type { CommandInput, CommandIo } from './command';
 import { UsageFault } from './errors';
 import { listOption, textOption } from './options';
 
-type Options = CommandInput['options'];
+type Asked = Pick<CommandInput, 'command' | 'options'>;
 
 /** For the first words on a standard input nobody mentioned; then what is meant is not known. */
 const PATIENCE_MS = 30_000;
 const TELL_AFTER_MS = 2000;
 
 /** The list of `--nodes`, undefined without it. Throws NodeListUnreadable, BadName, StdinSilent and UsageFault. */
-export async function readNodes(options: Options, io: CommandIo): Promise<string[] | undefined> {
+export async function readNodes({ command, options }: Asked, io: CommandIo): Promise<string[] | undefined> {
   const file = textOption(options, 'nodes');
   if (file === undefined) return undefined;
   if (options.discoveryMethod !== undefined || listOption(options, 'discoveryOption').length > 0)
-    throw new UsageFault('--nodes cannot be mixed with --dm and --do', 'rpc');
+    throw new UsageFault('--nodes cannot be mixed with --dm and --do', command);
   const { parseNodeList, readNodeFile } = await import('../rpc/node_list');
   if (file !== '-') return readNodeFile(resolve(io.environment.cwd, file), file);
   const stdin = await openStdin(io);
@@ -33,7 +33,7 @@ export async function readNodes(options: Options, io: CommandIo): Promise<string
  * Undefined is asking the nodes. Throws UnknownDiscoveryMethod, UsageFault and StdinSilent.
  */
 export async function chooseMethod(
-  options: Options,
+  { command, options }: Asked,
   filter: Filter,
   config: Config,
   io: CommandIo,
@@ -47,7 +47,7 @@ export async function chooseMethod(
     return { name, options: words };
   }
   const piped = stdin === 'names' && words.length === 0 ? await pipedNodes(filter, io) : undefined;
-  return piped ?? configured(config, words, filter, io);
+  return piped ?? configured(config, words, filter, io, command);
 }
 
 // As mco: names that are piped in are the nodes. Where they are named already, stdin belongs to somebody else, such as
@@ -73,9 +73,10 @@ function configured(
   words: readonly string[],
   filter: Filter,
   { display }: CommandIo,
+  command: string,
 ): MethodChoice | undefined {
   if (rpc.discoveryMethod === 'mc') {
-    if (words.length > 0) throw new UsageFault('--do needs a discovery method, given with --dm', 'rpc');
+    if (words.length > 0) throw new UsageFault('--do needs a discovery method, given with --dm', command);
     return undefined;
   }
   const options = words.length > 0 ? words : rpc.discoveryOptions;

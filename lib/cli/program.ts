@@ -3,6 +3,7 @@ import { CommanderError, Command as Grammar, Option } from 'commander';
 import { VERSION } from '../version';
 import type { Command, CommandInput, CommandUsage, OptionSpec } from './command';
 import { UsageFault } from './errors';
+import { unknownTask } from './unknown_task';
 
 type Commands = Readonly<Record<string, Command>>;
 
@@ -30,6 +31,7 @@ export function parseCommandLine(argv: readonly string[], commands: Commands, co
     program.parse([...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
+    if (error.code === 'commander.missingArgument') checkFirstWord(named, argv[1]);
     return textOrFault(error, text, named?.name);
   }
   return parsed ?? { text: program.helpInformation(), code: 1 };
@@ -55,6 +57,13 @@ function textOrFault(error: CommanderError, text: string, command: string | unde
   throw new UsageFault(problem, command);
 }
 
+// A mistyped first word is worth more words than what is missing behind it.
+function checkFirstWord(named: Command | undefined, word: string | undefined): void {
+  const known = named?.args[0]?.values;
+  if (!named || !known || word === undefined || word.startsWith('-') || known.includes(word)) return;
+  throw unknownTask(named.name, word, known);
+}
+
 type Take = (command: Command, input: CommandInput) => void;
 
 function makeProgram(
@@ -65,7 +74,6 @@ function makeProgram(
 ): Grammar {
   const program = new Grammar('fleetspec')
     .description('Asks and tests a fleet of machines over MCollective.')
-    .version(VERSION, '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .exitOverride()
@@ -75,20 +83,29 @@ function makeProgram(
       subcommandTerm: command => command.name(),
     })
     .addHelpText('after', '\n`fleetspec help COMMAND` explains a command.');
+  // A command's own --version is not fleetspec's: the program would take the word wherever it stands.
+  const own = commands.length === 1 && commands[0]!.options.some(({ flags }) => /^--version /.test(flags));
+  if (!own) program.version(VERSION, '--version', 'print the version');
   for (const command of commands) addCommand(program, command, take);
   return program;
 }
 
 function addCommand(program: Grammar, command: Command, take: Take): void {
-  const grammar = program.command(command.name).summary(command.summary).description(command.description);
+  const grammar = program
+    .command(command.name)
+    .summary(command.summary)
+    .description(flowing(command.description));
   for (const { name, description, required, variadic } of command.args) {
     const dots = variadic ? '...' : '';
     grammar.argument(required ? `<${name}${dots}>` : `[${name}${dots}]`, description);
   }
   for (const option of command.options) grammar.addOption(makeOption(option));
   grammar.addHelpText('after', examplesText(command));
-  grammar.action(() => take(command, { args: grammar.args, options: grammar.opts() }));
+  grammar.action(() => take(command, { command: command.name, args: grammar.args, options: grammar.opts() }));
 }
+
+// Metadata breaks lines in the midst of sentences, at a width of its own; help is as wide as the terminal.
+const flowing = (text: string): string => text.replace(/(?<![.:])\n/g, ' ');
 
 function makeOption({ flags, description, repeat, default: value }: OptionSpec): Option {
   const option = new Option(flags, description);

@@ -27,13 +27,14 @@ export interface PreparedCall {
 
 /** Throws UsageFault, BadValue, BadNodeCount, FilterSyntax, CannotBatch and the errors of lists of nodes. */
 export async function prepareCall(
-  { options }: CommandInput,
+  input: Pick<CommandInput, 'command' | 'options'>,
   io: CommandIo,
   config: Config,
 ): Promise<PreparedCall> {
+  const { options } = input;
   const call = callOptions(options);
   const batch = batchOption(options, config.rpc.batchSize, call);
-  const { filter, nodes, discover } = await prepareDiscovery({ options }, io, config);
+  const { filter, nodes, discover } = await prepareDiscovery(input, io, config);
   return {
     client(fleet, agent) {
       const client = fleet.agent(agent).withFilter(filter);
@@ -58,16 +59,17 @@ export interface PreparedDiscovery {
  * Throws UsageFault, BadValue, BadNodeCount, FilterSyntax and the errors of lists of nodes.
  */
 export async function prepareDiscovery(
-  { options }: Pick<CommandInput, 'options'>,
+  input: Pick<CommandInput, 'command' | 'options'>,
   io: CommandIo,
   config: Config,
   stdin: 'names' | 'not ours' = 'names',
 ): Promise<PreparedDiscovery> {
+  const { options } = input;
   const filter = filterOption(options);
-  const limit = limitOption(options);
+  const limit = limitOption(input);
   const discover = { ...discoverOptions(options), limitMethod: config.rpc.limitMethod, ...limit };
-  const nodes = await readNodes(options, io);
-  const method = nodes ? undefined : await chooseMethod(options, filter, config, io, stdin);
+  const nodes = await readNodes(input, io);
+  const method = nodes ? undefined : await chooseMethod(input, filter, config, io, stdin);
   return { filter, nodes, discover: { ...discover, ...(method && { method }) } };
 }
 
@@ -83,10 +85,10 @@ function callOptions(options: Options): CallOptions {
   };
 }
 
-function limitOption(options: Options): LimitOptions {
+function limitOption({ command, options }: Pick<CommandInput, 'command' | 'options'>): LimitOptions {
   const text = textOption(options, 'limit');
   const one = flagOption(options, 'one');
-  if (one && text !== undefined) throw new UsageFault('--one and --limit exclude each other', 'rpc');
+  if (one && text !== undefined) throw new UsageFault('--one and --limit exclude each other', command);
   const limit = one ? 1 : text === undefined ? undefined : parseNodeCount(text, 'a limit');
   const limitMethod = textOption(options, 'limitMethod');
   if (limitMethod !== undefined && limitMethod !== 'first' && limitMethod !== 'random')

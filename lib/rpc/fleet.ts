@@ -95,9 +95,9 @@ export class Fleet {
     return discovery;
   }
 
-  /** Asks who is there and tells each answer as it comes. */
-  ping(filter: Filter, options: DiscoverOptions = {}): Discovery {
-    return startDiscovery(this.#context, filter, options);
+  /** Asks who is there, of `list` if there is one, and tells each answer as it comes. */
+  ping(filter: Filter, options: DiscoverOptions = {}, list?: readonly string[]): Discovery {
+    return startDiscovery(this.#context, filter, options, list);
   }
 
   /** Reads the replies to calls with `replyTo`; whoever else reads there takes some of a queue's. */

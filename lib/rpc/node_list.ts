@@ -46,17 +46,35 @@ function namesFromLines(text: string): string[] {
 }
 
 function namesFromJson(text: string, source: string): string[] {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (error) {
-    throw new NodeListUnreadable(source, 'it begins like JSON but is not', error);
-  }
+  const data = jsonLines(text) ?? parsedJson(text, source);
   // Choria wraps the replies in an object.
   const entries = Array.isArray(data) ? data : (data as { replies?: unknown } | null)?.replies;
   if (!Array.isArray(entries))
     throw new NodeListUnreadable(source, 'its JSON is no array of replies or names');
   return entries.map((entry, index) => nameOf(entry, index, source));
+}
+
+function parsedJson(text: string, source: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new NodeListUnreadable(source, 'it begins like JSON but is not', error);
+  }
+}
+
+// Of --jsonl: an object a line, each of one node. Undefined for JSON of any other form.
+function jsonLines(text: string): object[] | undefined {
+  const lines = text
+    .split('\n')
+    .map(line => line.trim())
+    .filter(Boolean);
+  if (!lines.every(line => line.startsWith('{') && line.endsWith('}'))) return undefined;
+  try {
+    const entries = lines.map(line => JSON.parse(line) as object);
+    return entries.some(entry => 'replies' in entry) ? undefined : entries;
+  } catch {
+    return undefined;
+  }
 }
 
 function nameOf(entry: unknown, index: number, source: string): string {

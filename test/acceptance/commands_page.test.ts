@@ -53,6 +53,11 @@ before(async () => {
 });
 after(() => site.stop());
 
+// All 34 hosts, their broker and the command share this process. On a busy machine their answers come late and far apart,
+// and none may be missed: silence ends discovery here, a cap never does.
+const config = (): string =>
+  site.configFile({ timeoutMs: 30_000, discovery: { capMs: 30_000, quietMs: 300 } });
+
 interface Example {
   readonly line: string;
   readonly shown: string;
@@ -76,8 +81,8 @@ async function printed(line: string): Promise<string> {
   for (const command of line.split(' | ')) {
     const [program, name = '', ...argv] = wordsOf(command);
     expect(program, line).to.equal('fleetspec');
-    const config = COMMANDS[name]!.options.some(({ flags }) => flags.includes('--config'));
-    const words = [name, ...argv, ...(config ? ['--config', site.configFile()] : [])];
+    const configured = COMMANDS[name]!.options.some(({ flags }) => flags.includes('--config'));
+    const words = [name, ...argv, ...(configured ? ['--config', config()] : [])];
     const { stdout, stderr } = await site.fleetspec(words, {
       stdin: Readable.from(input === '' ? [] : [input]),
     });
@@ -121,10 +126,30 @@ describe('docs/commands.md', () => {
       });
   }
 
+  it('says which command takes which options', () => {
+    const rows = /^## Which command takes what$(.*?)^## /ms.exec(page)![1]!.match(/^\|.*\|$/gm)!;
+    const cells = (row: string): string[] => row.split('|').slice(1, -1);
+    const words = (cell: string): string[] => cell.replaceAll('`', '').trim().split(' ');
+    const [head, , ...body] = rows.map(cells);
+    const listed = body.flatMap(([first, ...marks]) => {
+      for (const name of words(first!))
+        for (const [at, mark] of marks.entries())
+          for (const flag of words(head![at + 1]!)) {
+            const has = COMMANDS[name]!.options.some(({ flags }) => flags.split(/[ ,]+/).includes(flag));
+            expect(has, `${name} ${flag}`).to.equal(mark.trim() === 'yes');
+          }
+      return words(first!);
+    });
+    const asking = Object.values(COMMANDS).filter(({ options }) =>
+      options.some(({ flags }) => flags.startsWith('--nodes')),
+    );
+    expect(listed.sort()).to.deep.equal(asking.map(({ name }) => name).sort());
+  });
+
   it('has a report that can be printed', async () => {
     const file = site.feature(/^```yaml\n([\s\S]*?)^```$/m.exec(page)![1]!, 'report.yaml');
     const { code, stdout } = await site.fleetspec([
-      ...['inventory', '--report', file, '-C', 'role::web', '--config', site.configFile()],
+      ...['inventory', '--report', file, '-C', 'role::web', '--config', config()],
     ]);
     expect(code).to.equal(0);
     expect(stdout).to.match(
@@ -134,7 +159,7 @@ describe('docs/commands.md', () => {
 
   it('names the question as it is asked', async () => {
     expect(page).to.include(' on all 34 nodes, 10% at a time? (y/n):');
-    const { stderr } = await site.fleetspec(['service', 'nginx', 'restart', '--config', site.configFile()]);
+    const { stderr } = await site.fleetspec(['service', 'nginx', 'restart', '--config', config()]);
     expect(stderr).to.include('did not restart the service nginx on all 34 nodes');
   });
 });

@@ -30,6 +30,8 @@ export interface SiteConfig {
   readonly checks?: Record<string, unknown>;
   /** Time for replies in ms. */
   readonly timeoutMs?: number;
+  /** Longest time for discovery in ms, and the silence that ends it. */
+  readonly discovery?: { readonly capMs: number; readonly quietMs: number };
 }
 
 export class ToySite {
@@ -60,12 +62,16 @@ export class ToySite {
   /** Writes a configuration for this site; returns its path. */
   configFile(settings: SiteConfig = {}): string {
     const { user = LOGIN.user, password = LOGIN.password, psk = 'toy', port = this.broker.port } = settings;
-    const { checks = {}, timeoutMs = 2000 } = settings;
+    const { checks = {}, timeoutMs = 2000, discovery = { capMs: 500, quietMs: 100 } } = settings;
     const file = join(this.folder, 'fleetspec.yaml');
     const config = {
       broker: { pool: [{ host: '127.0.0.1', port, user, password }] },
       security: { psk },
-      rpc: { timeout: `${timeoutMs}ms`, discovery_cap: '500ms', discovery_quiet: '100ms' },
+      rpc: {
+        timeout: `${timeoutMs}ms`,
+        discovery_cap: `${discovery.capMs}ms`,
+        discovery_quiet: `${discovery.quietMs}ms`,
+      },
       checks: { state_dir: join(this.folder, 'state'), ...checks },
     };
     writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
@@ -84,9 +90,14 @@ export class ToySite {
   }
 
   /** `fleetspec check` in this process, from the project's folder. */
-  async check(feature: string, argv: readonly string[] = [], settings: SiteConfig = {}): Promise<Answer> {
-    const config = this.configFile(settings);
-    const { code, stdout, stderr } = await this.fleetspec(['check', feature, '--config', config, ...argv]);
+  async check(
+    feature: string,
+    argv: readonly string[] = [],
+    settings: SiteConfig = {},
+    overrides: Partial<Environment> = {},
+  ): Promise<Answer> {
+    const words = ['check', feature, '--config', this.configFile(settings), ...argv];
+    const { code, stdout, stderr } = await this.fleetspec(words, overrides);
     return { code, stderr, ...splitAnswer(stdout) };
   }
 

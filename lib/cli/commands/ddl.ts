@@ -4,12 +4,12 @@ import { dirname, resolve as resolvePath } from 'node:path';
 import type { AgentDdl, DataDdl, Ddl } from '../../ddl/ddl';
 import { DdlUnreadable } from '../../ddl/errors';
 import { describeError } from '../../errors';
-import { didYouMean } from '../../util/did_you_mean';
 import type { CommandInput, CommandIo, CommandRun } from '../command';
 import { type DdlInput, ddlInputs } from '../ddl_inputs';
 import { BadValue, OutputLost, UsageFault } from '../errors';
 import { textOption } from '../options';
 import { printable } from '../printable';
+import { unknownTask } from '../unknown_task';
 
 type Task = (inputs: readonly DdlInput[], input: CommandInput, io: CommandIo) => Promise<boolean>;
 
@@ -18,10 +18,7 @@ const FORMATS = ['json', 'ruby'];
 
 export const run: CommandRun = async (input, io) => {
   const [task = '', ...paths] = input.args;
-  if (!Object.hasOwn(TASKS, task)) {
-    const meant = didYouMean(task, Object.keys(TASKS));
-    throw new UsageFault(`unknown task "${task}" of ddl${meant ? `, did you mean ${meant}?` : ''}`, 'ddl');
-  }
+  if (!Object.hasOwn(TASKS, task)) throw unknownTask('ddl', task, Object.keys(TASKS));
   const format = textOption(input.options, 'to') ?? 'json';
   if (!FORMATS.includes(format)) throw new BadValue('--to', format, FORMATS.join(' or '));
   const endings = task === 'check' ? ['.ddl', '.json'] : format === 'json' ? ['.ddl'] : ['.json'];

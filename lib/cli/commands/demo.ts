@@ -93,7 +93,7 @@ async function play(
   display.line(`   $ fleetspec check ${feature}${act.acts ? ' --act' : ''}`);
   const html = act.report ? { html: join(folder, act.report) } : {};
   const options = { config: demo.configFile, ...(act.acts && { act: true }), ...html };
-  const exitCode = await check({ args: [feature], options }, { environment, display });
+  const exitCode = await check({ command: 'check', args: [feature], options }, { environment, display });
   const asMeant = exitCode === act.exitCode;
   display.line(`   exit code ${exitCode}${asMeant ? '' : `, expected ${act.exitCode}`}`);
   return asMeant;

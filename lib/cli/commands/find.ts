@@ -4,17 +4,19 @@ import { NoNodesDiscovered } from '../../rpc/errors';
 import type { Fleet } from '../../rpc/fleet';
 import type { DiscoveryResult } from '../../rpc/reply';
 import { refusalWarning, repeatedWarning } from '../call_report';
-import type { CommandRun } from '../command';
+import type { CommandIo, CommandRun } from '../command';
 import { discoverOptions } from '../discover_options';
 import type { Display } from '../display';
 import { INTERRUPTED, unlessInterrupted } from '../interruption';
 import { toJson } from '../json_output';
 import { plainNames, tellNearNames } from '../near_names';
 import { flagOption } from '../options';
+import { type ReplyFormat, replyFormat } from '../output/reply_format';
 import { prepareDiscovery } from '../request_options';
 import { clientConfig, withFleet } from '../with_fleet';
 
 export const run: CommandRun = async (input, io) => {
+  const format = replyFormat(input, 'find');
   const config = await clientConfig(input, io);
   const { filter, nodes, discover } = await prepareDiscovery(input, io, config);
   const work = async (fleet: Fleet): Promise<number> => {
@@ -24,9 +26,7 @@ export const run: CommandRun = async (input, io) => {
       fleet.discover(filter, { ...options, signal }, nodes),
     );
     if (!found) return INTERRUPTED;
-    if (flagOption(input.options, 'json')) {
-      io.display.line(toJson(found.nodes, io.environment.stdout.isTTY === true));
-    } else for (const name of found.nodes) io.display.line(name);
+    for (const line of shown(found.nodes, format, io)) io.display.line(line);
     tell(io.display, found, flagOption(input.options, 'verbose'));
     if (found.nodes.length === 0) {
       await tellNearNames(plainNames(filter), fleet, discoverOptions(input.options), io);
@@ -36,6 +36,11 @@ export const run: CommandRun = async (input, io) => {
   };
   return withFleet(input, io, work, config);
 };
+
+function shown(names: readonly string[], format: ReplyFormat, { environment }: CommandIo): readonly string[] {
+  if (format === 'json') return [toJson(names, environment.stdout.isTTY === true)];
+  return format === 'jsonl' ? names.map(sender => toJson({ sender }, false)) : names;
+}
 
 function tell(
   display: Display,

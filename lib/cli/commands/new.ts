@@ -7,6 +7,7 @@ import { lintFeatures } from '../../runner/lint/lint_features';
 import { draftFeature, type NewCheck, sentencesToStartFrom } from '../../runner/new_check';
 import type { StepEntry } from '../../runner/step_catalogue';
 import { findSteps, listSteps } from '../../runner/step_listing';
+import { didYouMean } from '../../util/did_you_mean';
 import { makeFolder } from '../../util/make_folder';
 import type { CommandInput, CommandIo, CommandRun } from '../command';
 import { BadValue, NotOverwritten, UsageFault } from '../errors';
@@ -24,7 +25,9 @@ export const run: CommandRun = async (input, io) => {
   if (what === 'project') return newProject(name, io);
   if (what === 'check') return newCheck(name, input, io);
   if (what === 'agent') return newAgent(name, textOption(input.options, 'folder') ?? 'agents', io);
-  throw new UsageFault(`new makes a check, a project or an agent, no ${what}`, 'new');
+  const meant = didYouMean(what, ['check', 'project', 'agent']);
+  const help = meant === undefined ? '' : `, did you mean ${meant}?`;
+  throw new UsageFault(`new makes a check, a project or an agent, no ${what}${help}`, 'new');
 };
 
 function newProject(name: string, { environment, display }: CommandIo): number {

@@ -1,8 +1,7 @@
 // fleetspec puppet: Puppet on many nodes, seen and steered.
-import { didYouMean } from '../../util/did_you_mean';
 import type { CommandRun } from '../command';
-import { UsageFault } from '../errors';
 import { checkTaskOptions } from '../puppet/task_options';
+import { unknownTask } from '../unknown_task';
 
 // What costs time to load is loaded by the task that needs it.
 const TASKS: Readonly<Record<string, () => Promise<CommandRun>>> = {
@@ -18,13 +17,7 @@ const TASKS: Readonly<Record<string, () => Promise<CommandRun>>> = {
 
 export const run: CommandRun = async (input, io) => {
   const [task = '', ...args] = input.args;
-  if (!Object.hasOwn(TASKS, task)) {
-    const meant = didYouMean(task, Object.keys(TASKS));
-    throw new UsageFault(
-      `unknown task "${task}" of puppet${meant ? `, did you mean ${meant}?` : ''}`,
-      'puppet',
-    );
-  }
+  if (!Object.hasOwn(TASKS, task)) throw unknownTask('puppet', task, Object.keys(TASKS));
   checkTaskOptions(task, input.options);
   const perform = await TASKS[task]!();
   return perform({ ...input, args }, io);

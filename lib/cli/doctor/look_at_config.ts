@@ -1,5 +1,6 @@
 // Whether there is a configuration, whether it says what it was meant to, and who can read its secrets.
 import type { Config } from '../../config/config';
+import type { ConfigFiles } from '../../config/config_files';
 import { ConfigNotFound } from '../../config/errors';
 import type { Role } from '../../config/keys/mcollective_key';
 import { loadConfig } from '../../config/load_config';
@@ -19,20 +20,37 @@ const CHECK = 'configuration';
 const READABLE = /every user of this machine can read/;
 const TRAP = /unknown key|"unset"|not checked|can become a new caller/;
 
-export function lookAtConfig(environment: Environment, file: string | undefined): ReadConfig {
-  let role: Role = 'client';
+export function lookAtConfig(
+  environment: Environment,
+  file: string | undefined,
+  files?: ConfigFiles,
+): ReadConfig {
   try {
-    let config: Config;
-    try {
-      config = loadConfig(environment, { role, file });
-    } catch (fault) {
-      if (!(fault instanceof ConfigNotFound)) throw fault;
-      role = 'server';
-      config = loadConfig(environment, { role, file });
-    }
+    const { config, role } = readConfig(environment, file, files);
     return { config, role, findings: findingsOf(config, role, environment) };
   } catch (fault) {
-    return { role, findings: [faultFound(CHECK, fault)] };
+    return { role: 'client', findings: [faultFound(CHECK, fault)] };
+  }
+}
+
+// What a client would read, else what a node would. Throws ConfigNotFound with the places of both, and what loadConfig
+// throws.
+function readConfig(
+  environment: Environment,
+  file: string | undefined,
+  files: ConfigFiles | undefined,
+): { config: Config; role: Role } {
+  const read = (role: Role) => ({ role, config: loadConfig(environment, { role, file }, files) });
+  try {
+    return read('client');
+  } catch (none) {
+    if (!(none instanceof ConfigNotFound)) throw none;
+    try {
+      return read('server');
+    } catch (fault) {
+      if (!(fault instanceof ConfigNotFound)) throw fault;
+      throw new ConfigNotFound([...new Set([...none.places, ...fault.places])]);
+    }
   }
 }
 

@@ -93,10 +93,25 @@ export async function lookAtAgents(
 function agentLine(line: string): Finding[] {
   if (/^fault: /.test(line)) return [problem('fleetspecd', line.slice(7))];
   if (/^agents: /.test(line)) return [ok('fleetspecd', `would run the ${line}`)];
+  const own = ownAgentLine(line);
+  if (own) return [own];
   if (/^agent .* would not run/.test(line)) return [note('fleetspecd', line)];
   if (/^authorization: none/.test(line))
     return [note('fleetspecd', line, 'docs/authorization.md tells how to say who may do what')];
   return / is good: |^facts: |^warning: |^authorization|^audit: |^\s/.test(line)
     ? []
     : [note('fleetspecd', line)];
+}
+
+// Of agents in the folders of node.agent_dirs. One that cannot be used is a problem: somebody put it there to run.
+function ownAgentLine(line: string): Finding | undefined {
+  if (/^(?:agent \S+|the agents) of .* cannot be used: /.test(line)) {
+    const [text = line, ...remedy] = line.split('; ');
+    return problem('own agents', text, remedy.join('; ') || undefined);
+  }
+  const [, folders, names] = /^own agents of (.*): (.*?)$/.exec(line) ?? [];
+  if (folders === undefined || names === undefined) return undefined;
+  if (names === 'none')
+    return note('own agents', `there is none to run in ${folders}`, '`fleetspec new agent NAME` writes one');
+  return ok('own agents', `${names}, of ${folders}`);
 }

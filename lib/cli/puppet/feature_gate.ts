@@ -21,7 +21,10 @@ export async function askFeature(
     ...(config !== undefined && { config }),
     ...(gateParam !== undefined && { param: gateParam }),
   };
-  const code = await run({ args: [feature], options: asked }, { ...io, environment, display });
+  const code = await run(
+    { command: 'check', args: [feature], options: asked },
+    { ...io, environment, display },
+  );
   const [first = ''] = lines.join('\n').split('\n');
   return { status: STATUS[code] ?? 'UNKNOWN', text: first.split('|')[0]!.trim() };
 }

@@ -14,7 +14,7 @@ const FILTERS: readonly (readonly [flag: string, name: string])[] = [
 
 /** `nodes`: those that were found, when they were named rather than asked for. */
 export function rolloutIdentity(
-  { options }: CommandInput,
+  { options }: Pick<CommandInput, 'args' | 'options'>,
   collective: string,
   runOptions: Readonly<Record<string, string | boolean>>,
   nodes: readonly string[] | undefined,

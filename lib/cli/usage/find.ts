@@ -12,7 +12,8 @@ Exit codes: 0 somebody matched, 1 nobody did or a fault.`,
   args: [],
   options: [
     ...DISCOVERY_OPTIONS,
-    { flags: '-j, --json', description: 'print a JSON array' },
+    { flags: '-j, --json', description: 'print a JSON array of names' },
+    { flags: '--jsonl', description: 'one JSON object a line, with the name as sender' },
     ...CONFIG_OPTIONS,
   ],
   examples: [

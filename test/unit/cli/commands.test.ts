@@ -41,6 +41,39 @@ web1.example.net                         time=33.25 ms
     expect(JSON.parse(stdout)).to.deep.equal([{ sender: 'db1.example.net', time_ms: 12, skew_s: 0 }]);
   });
 
+  it('prints each answer as a line of JSON, too', async () => {
+    const { stdout } = await fleetspec(['ping', '--jsonl'], { fleet: threeNodes() });
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.map(line => JSON.parse(line).sender)).to.deep.equal([
+      'db1.example.net',
+      'web2.example.net',
+      'web1.example.net',
+    ]);
+    expect(lines[0]).to.equal('{"sender":"db1.example.net","time_ms":12,"skew_s":0}');
+  });
+
+  it('asks the nodes of a list, and names those that are silent; nobody else counts', async () => {
+    const list = ['web1.example.net', 'db1.example.net', 'ghost'];
+    const argv = ['ping', '--nodes', '-'];
+    const { code, stdout, stderr } = await fleetspec(argv, { fleet: threeNodes(), stdin: list.join('\n') });
+    expect(stdout).to.match(/^db1.* time=12.00 ms\nweb1.* time=33.25 ms\n\n\n.*\n2 replies max: 33.25 /);
+    expect(stderr).to.equal('fleetspec: no response from ghost\n');
+    expect(code).to.equal(0);
+  });
+
+  it('waits no longer than for the nodes of a list, and says nothing of those a filter may leave out', async () => {
+    for (const [more, stdin, says] of [
+      [[], 'db1.example.net\n', { code: 0, stderr: '' }],
+      [['-F', 'country=uk'], 'db1.example.net\nghost\n', { code: 0, stderr: '' }],
+      [['--json'], 'ghost\n', { code: 4, stderr: 'fleetspec: no response from ghost\n' }],
+    ] as const) {
+      const fleet = threeNodes();
+      const { code, stderr } = await fleetspec(['ping', '--nodes', '-', ...more], { fleet, stdin });
+      expect({ code, stderr }).to.deep.equal(says);
+      if (stdin === 'db1.example.net\n') expect(fleet.clock.monotonic()).to.be.below(20);
+    }
+  });
+
   it('listens as long as it is told', async () => {
     const fleet = threeNodes();
     fleet.add(['far'], { discoveryMs: 2900 });
@@ -63,6 +96,20 @@ fleetspec: the clock of ahead is 90 s ahead; nodes far ahead do not answer
 });
 
 describe('fleetspec find', () => {
+  it('prints JSON, and an object a line that other commands take for a list', async () => {
+    const all = ['db1.example.net', 'web1.example.net', 'web2.example.net'];
+    const json = await fleetspec(['find', '--json'], { fleet: threeNodes() });
+    expect(JSON.parse(json.stdout)).to.deep.equal(all);
+    const { stdout } = await fleetspec(['find', '--jsonl'], { fleet: threeNodes() });
+    expect(stdout).to.equal(all.map(name => `{"sender":"${name}"}\n`).join(''));
+    const two = stdout.split('\n').slice(0, 2).join('\n');
+    const again = await fleetspec(['rpc', 'rpcutil', 'ping', '--senders'], {
+      fleet: threeNodes(),
+      stdin: two,
+    });
+    expect(again.stdout).to.equal('db1.example.net\nweb1.example.net\n');
+  });
+
   it('prints sorted identities', async () => {
     const { code, stdout, stderr } = await fleetspec(['find'], { fleet: threeNodes() });
     expect(stdout).to.equal('db1.example.net\nweb1.example.net\nweb2.example.net\n');

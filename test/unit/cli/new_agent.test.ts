@@ -90,6 +90,6 @@ describe('fleetspec new agent', () => {
   it('is one of three', async () => {
     const { code, stderr } = await fleetspec(['new', 'agnt', 'x'], { cwd: folder });
     expect(code).to.equal(1);
-    expect(stderr).to.include('new makes a check, a project or an agent, no agnt');
+    expect(stderr).to.include('new makes a check, a project or an agent, no agnt, did you mean agent?; see');
   });
 });

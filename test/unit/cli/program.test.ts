@@ -131,6 +131,12 @@ describe('help', () => {
     const { version } = JSON.parse(readFileSync(join(__dirname, '../../../package.json'), 'utf8'));
     expect(await fleetspec(['--version'])).to.deep.equal({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
+
+  it('takes the --version of a command for what it is there', () => {
+    const words = ['package', 'install', 'nginx', '--version', '1.2-3'];
+    const parsed = parseCommandLine(words, COMMANDS, 80);
+    expect(parsed).to.have.nested.property('input.options.version', '1.2-3');
+  });
 });
 
 describe('faults', () => {

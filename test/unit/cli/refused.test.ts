@@ -21,12 +21,13 @@ describe('what is mistyped is told before anything is sent', () => {
     ['service nginx restart --bach 3', "unknown option '--bach', did you mean --batch?"],
     ['puppet runal 3', 'unknown task "runal" of puppet, did you mean runall?'],
     ['puppet nothing 3', 'unknown task "nothing" of puppet: it has status, count, summary, runonce,'],
-    ['new agnt backups', 'unknown task "agnt" of new, did you mean agent?; see `fleetspec help new`'],
+    ['new agnt backups', 'an agent, no agnt, did you mean agent?; see `fleetspec help new`'],
     ['new chek', 'unknown task "chek" of new, did you mean check?'],
     ['ddl chek', 'unknown task "chek" of ddl, did you mean check?'],
     ['new check', "missing required argument 'name'"],
     ['completion bahs', 'SHELL cannot be "bahs"; give bash, zsh or fish; did you mean bash?'],
     ['puppet status --canary 1', '--canary is no option of status, but of runall'],
+    ['puppet commander --yes', '--yes is no option of commander, but of runonce, enable, disable, runall'],
     ['service nginx strat', 'the action cannot be "strat"; give start, perhaps'],
     ['package instal vim', 'the action cannot be "instal"; give install, perhaps'],
     ['iptables blok 192.0.2.7', 'the action cannot be "blok"; give block, perhaps'],
@@ -73,7 +74,9 @@ describe('what is mistyped is told before anything is sent', () => {
     for (const command of ['rpc', 'trace']) {
       const { code, stderr } = await fleetspec([command, 'rpcutl', 'ping'], { fleet: new FakeFleet() });
       expect(code).to.equal(1);
-      expect(stderr).to.contain('no agent of that name is known here, did you mean rpcutil? Otherwise check the filter');
+      expect(stderr).to.contain(
+        'no agent of that name is known here, did you mean rpcutil? Otherwise check the filter',
+      );
     }
   });
 });

@@ -1,20 +1,33 @@
 // fleetspec doctor on a small site: well, and with each thing broken that it looks for.
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { expect } from 'chai';
 import { Broker } from '../../../../lib/broker/broker';
 import type { Finding } from '../../../../lib/cli/doctor/finding';
 import { lookAtBrokers } from '../../../../lib/cli/doctor/look_at_brokers';
+import { lookAtConfig } from '../../../../lib/cli/doctor/look_at_config';
 import { isNode, lookAtAgents, lookAtNodeJs } from '../../../../lib/cli/doctor/look_at_here';
+import type { ConfigFiles } from '../../../../lib/config/config_files';
 import { loadConfig } from '../../../../lib/config/load_config';
 import { EmulatedFleet } from '../../../../lib/emulator/emulated_fleet';
 import { processEnvironment } from '../../../../lib/environment';
+import { hostPaths } from '../../../../lib/exec/host_paths';
+import { SystemExec } from '../../../../lib/exec/system_exec';
+import { checkNode } from '../../../../lib/node/check_node';
 import { systemClock } from '../../../../lib/util/clock';
 import { type SiteConfig, ToySite } from '../../../acceptance/toy_site';
 import { FakeFleet } from '../../rpc/fake_fleet';
 import { fleetspec } from '../run_fleetspec';
+
+const NO_FILES: ConfigFiles = {
+  read: () => ({ problem: 'none', missing: true }),
+  exists: () => false,
+  list: () => [],
+  worldReadable: () => false,
+};
 
 describe('fleetspec doctor', () => {
   let site: ToySite;
@@ -85,6 +98,25 @@ describe('fleetspec doctor', () => {
       config.broker!.pol = [];
     });
     expect((await problems(file)).join()).to.match(/^configuration: .*"?broker\.pol"?.*did you mean/);
+  });
+
+  it('no configuration: names every place once, of clients and of nodes', () => {
+    const environment = { ...processEnvironment(), cwd: '/work', home: '/home/op', env: {} };
+    const { config, findings } = lookAtConfig(environment, undefined, NO_FILES);
+    expect(config).to.equal(undefined);
+    expect(findings.map(({ state, text }) => `${state} ${text}`)).to.deep.equal([
+      `problem no configuration found (looked for ${[
+        '/work/fleetspec.yaml',
+        '/home/op/.fleetspec.yaml',
+        '/home/op/.config/fleetspec/fleetspec.yaml',
+        '/etc/fleetspec/fleetspec.yaml',
+        '/home/op/.mcollective',
+        '/etc/puppetlabs/mcollective/client.cfg',
+        '/etc/mcollective/client.cfg',
+        '/etc/puppetlabs/mcollective/server.cfg',
+        '/etc/mcollective/server.cfg',
+      ].join(', ')})`,
+    ]);
   });
 
   it('secrets that everybody can read', async () => {
@@ -266,12 +298,7 @@ describe('doctor: brokers', () => {
     const config = loadConfig(
       { ...processEnvironment(), env: { FLEETSPEC_BROKER: `127.0.0.1:${port}` } },
       { role: 'client', file: undefined },
-      {
-        read: () => ({ problem: 'none', missing: true }),
-        exists: () => false,
-        list: () => [],
-        worldReadable: () => false,
-      },
+      NO_FILES,
     );
     const found = await lookAtBrokers({ broker: { ...config.broker, ...broker } }, async host => host);
     return found.map(({ state, text }) => `${state} ${text}`);
@@ -339,6 +366,53 @@ warning: told already
       'note authorization: none, whoever can sign a request may command this node',
       'problem the audit log /x cannot be written: no; fleetspecd will not start',
     ]);
+  });
+
+  it('own agents of fleetspecd: those that load, and those that cannot be used', async () => {
+    const exec = saying(
+      0,
+      `agents: discovery, backups, disk
+own agents of /etc/fleetspec/agents: backups, disk
+agent mail of /etc/fleetspec/agents cannot be used: /etc/fleetspec/agents/mail.ts:7:12: no; mend it; then look
+the agents of /opt/agents cannot be used: ENOENT
+`,
+    );
+    const found = (await lookAtAgents('/etc/f.yaml', exec, '/bin/fleetspecd')).slice(1);
+    expect(found).to.deep.equal([
+      { check: 'own agents', state: 'ok', text: 'backups, disk, of /etc/fleetspec/agents' },
+      {
+        check: 'own agents',
+        state: 'problem',
+        text: 'agent mail of /etc/fleetspec/agents cannot be used: /etc/fleetspec/agents/mail.ts:7:12: no',
+        remedy: 'mend it; then look',
+      },
+      { check: 'own agents', state: 'problem', text: 'the agents of /opt/agents cannot be used: ENOENT' },
+    ]);
+    const none = await lookAtAgents('x', saying(0, 'own agents of /opt/agents: none\n'), '/bin/fleetspecd');
+    expect(none[0]).to.include({ check: 'own agents', state: 'note' });
+  });
+
+  it('own agents as fleetspecd --check tells them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fleetspec-own-'));
+    writeFileSync(join(folder, 'mail.json'), '{broken');
+    const file = join(folder, 'fleetspec.yaml');
+    writeFileSync(
+      file,
+      `broker: {pool: [{host: mq1}]}\nsecurity: {psk: x}\nnode: {agents: [rpcutil], agent_dirs: [${folder}]}\n`,
+      { mode: 0o600 },
+    );
+    const environment = processEnvironment();
+    const run = async () => {
+      const config = loadConfig(environment, { role: 'server', file });
+      const parts = { environment, exec: new SystemExec(), paths: hostPaths, clock: systemClock };
+      const stdout = (await checkNode(config, parts)).join('\n');
+      return { code: 0, stdout, stderr: '', signal: null, timedOut: false, truncated: false };
+    };
+    const found = await lookAtAgents(file, { run }, '/bin/fleetspecd');
+    rmSync(folder, { recursive: true });
+    const own = found.filter(({ check }) => check === 'own agents');
+    expect(own.map(({ state }) => state)).to.deep.equal(['note', 'problem']);
+    expect(own[1]!.text).to.contain(`agent mail of ${folder} cannot be used: `);
   });
 
   it('a fleetspecd that would not start, or is not there', async () => {

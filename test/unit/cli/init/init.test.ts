@@ -102,6 +102,13 @@ describe('fleetspec init', () => {
     expect(stdout).to.contain(`Next: fleetspec doctor ${where}\n      fleetspecd ${where} --check\n`);
   });
 
+  it('names what comes next without a file where both programs look', async () => {
+    const { stdout } = await fleetspec(['init', '--broker', 'mq1', '--new-psk', '--role', 'both']);
+    expect(stdout).to.match(
+      /^Next: fleetspec doctor\n {6}fleetspecd --check, then systemctl enable --now fleetspecd$/m,
+    );
+  });
+
   it('writes nothing when the answers end', async () => {
     const input = Object.assign(Readable.from(['client\n']), { isTTY: true });
     expect((await init([], { tty: true, input })).code).to.equal(1);

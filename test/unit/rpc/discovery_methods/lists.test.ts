@@ -56,6 +56,15 @@ describe('discovery by stdin', () => {
     expect(await find('b\n', 'TEXT')).to.deep.equal(['b']);
   });
 
+  it('takes JSON with an object a line', async () => {
+    const lines = '{"sender":"b","data":{"x":"}{"}}\r\n\n{"sender":"a"}\n';
+    expect(await find(lines)).to.deep.equal(['b', 'a']);
+    expect(await find('{"sender":"b"}', 'json')).to.deep.equal(['b']);
+    expect(await find('{"replies":[{"sender":"b"}]}')).to.deep.equal(['b']);
+    expect(await sentenceOf(find('{"sender":"b"}\n{"event":"x"}'))).to.contain('entry 2 has no sender');
+    expect(await sentenceOf(find('{"sender":"b"}\n{"sender":}'))).to.contain('begins like JSON but is not');
+  });
+
   it('takes what it is told to be for nothing else', async () => {
     expect(await sentenceOf(find('b\na\n', 'json'))).to.contain('it begins like JSON but is not');
     expect(await sentenceOf(find(JSON_TEXT, 'text'))).to.contain('is not the name of a node');
