@@ -96,6 +96,12 @@ describe('fleetspec package and service', () => {
     expect((await run('service', 'nginx', 'reload')).stderr).to.include('give status, start, stop, restart');
     expect((await run('package', 'install')).stderr).to.include('install which package?');
     expect((await run('package', 'status', 'nginx', '1')).stderr).to.include('a version goes with install');
+    expect((await run('package', 'status', 'nginx', '--version', '1')).stderr).to.include(
+      'goes with install',
+    );
+    expect((await run('package', 'install', 'nginx', '1', '--version', '2')).stderr).to.include(
+      'two versions',
+    );
     expect((await run('package', 'status', '--', '-rf')).stderr).to.include('package');
   });
 });

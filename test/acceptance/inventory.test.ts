@@ -100,6 +100,8 @@ describe('reports', () => {
       ['body: x\npage_length: many\n', 'page_length'],
       ['format: [a]\n', 'each a text'],
       ['format: "\n', 'YAML'],
+      ['{identity:<20} {facts.os}\n', 'give YAML such as format: "{identity} {facts.os}"'],
+      ['name of the node\n', 'cannot be "name of the node"; give YAML such as format:'],
     ] as const) {
       writeFileSync(file, text);
       const { code, stderr } = await run('--report', file);

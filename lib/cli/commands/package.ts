@@ -1,7 +1,7 @@
 // fleetspec package: the agent `package` on many nodes; what needs attention is shown.
 import type { Plain, Reply } from '../../rpc/reply';
 import { callAgent } from '../call_agent';
-import type { CommandRun } from '../command';
+import type { CommandInput, CommandRun } from '../command';
 import { UsageFault } from '../errors';
 import { nodeLines } from '../output/node_lines';
 import { printableLine } from '../printable';
@@ -15,7 +15,7 @@ const ACTIONS: readonly string[] = [...ABOUT_ONE, ...ABOUT_ALL];
 
 export const run: CommandRun = (input, io) => {
   const { action, name } = understood(input.args);
-  const [, , version] = input.args;
+  const version = wantedVersion(input);
   if (version !== undefined && action !== 'install')
     throw new UsageFault('a version goes with install', 'package');
   const words = [
@@ -37,6 +37,13 @@ export const run: CommandRun = (input, io) => {
     io,
   );
 };
+
+/** `install nginx 1.2`, and `install nginx --version 1.2` as mco takes it. */
+function wantedVersion({ args: [, , word], options }: CommandInput): string | undefined {
+  const { version } = options as { version?: string };
+  if (word !== undefined && version !== undefined) throw new UsageFault('two versions are given', 'package');
+  return version ?? word;
+}
 
 /** `status openssl`, and `openssl status` as mco takes it. */
 function understood([first = '', second]: readonly string[]): { action: string; name: string | undefined } {

@@ -17,6 +17,7 @@ const NODE_FIELDS = ['identity', 'version', 'collectives', 'classes', 'agents'];
 const PAGE_FIELDS = ['time', 'page', 'nodes'];
 const KEYS = ['format', 'heading', 'body', 'page_length'];
 const USUAL_PAGE = 40;
+const WANTED = `YAML such as format: "{identity} {facts.os}", with ${KEYS.join(', ')}, each a text`;
 
 /** `--format`. Throws BadValue. */
 export function lineForm(format: string): ReportForm {
@@ -49,11 +50,11 @@ function readForm(text: string, file: string): Record<string, string | undefined
   try {
     form = parseYamlText(text).value;
   } catch (fault) {
-    throw new BadValue(file, fault instanceof Error ? fault.message : '', 'YAML');
+    throw new BadValue(file, fault instanceof Error ? fault.message : '', WANTED);
   }
   const isForm = form !== null && typeof form === 'object' && !Array.isArray(form);
   if (!isForm || Object.values(form as object).some(value => !['string', 'number'].includes(typeof value)))
-    throw new BadValue(file, 'something else', `YAML with ${KEYS.join(', ')}, each a text`);
+    throw new BadValue(file, text.trim().slice(0, 40), WANTED);
   return Object.fromEntries(Object.entries(form as object).map(([key, value]) => [key, String(value)]));
 }
 

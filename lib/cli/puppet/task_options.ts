@@ -45,6 +45,6 @@ const OWN: Readonly<Record<string, readonly [flag: string, tasks: readonly strin
 export function checkTaskOptions(task: string, options: CommandInput['options']): void {
   for (const [name, [flag, tasks]] of Object.entries(OWN)) {
     if (options[name] === undefined || tasks.includes(task)) continue;
-    throw new UsageFault(`${flag} is no option of ${task}, but of ${tasks.join(' and ')}`, 'puppet');
+    throw new UsageFault(`${flag} is no option of ${task}, but of ${tasks.join(', ')}`, 'puppet');
   }
 }
