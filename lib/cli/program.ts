@@ -83,9 +83,9 @@ function makeProgram(
       subcommandTerm: command => command.name(),
     })
     .addHelpText('after', '\n`fleetspec help COMMAND` explains a command.');
-  // A command's own --version is not fleetspec's: the program would take the word wherever it stands.
-  const own = commands.length === 1 && commands[0]!.options.some(({ flags }) => /^--version /.test(flags));
-  if (!own) program.version(VERSION, '--version', 'print the version');
+  // Behind a command it would be taken for the command's own, such as the version of a package: who asks to restart a
+  // service must not be answered with ours.
+  if (commands.length > 1) program.version(VERSION, '--version', 'print the version');
   for (const command of commands) addCommand(program, command, take);
   return program;
 }

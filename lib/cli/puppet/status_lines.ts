@@ -23,8 +23,12 @@ function oneEach(replies: readonly Reply[], colour: boolean): string[] {
 
 function messageOf({ statuscode, statusmsg, data }: Reply, colour: boolean): string {
   if (statuscode !== 0) return paint(colour, 'red', printableLine(statusmsg));
-  return printableLine(lineOfValue(data.message ?? null));
+  const message = printableLine(lineOfValue(data.message ?? null));
+  return data.lastrun === 0 ? message.replace(SINCE_NEVER, 'no completed run is known') : message;
 }
+
+// An agent counts from 1970 where it knows of no run.
+const SINCE_NEVER = /last completed run .* ago$/;
 
 function byStatus(
   replies: readonly Reply[],

@@ -132,6 +132,12 @@ describe('help', () => {
     expect(await fleetspec(['--version'])).to.deep.equal({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
 
+  it('does not print its version in the place of doing what it was told', async () => {
+    const { code, stdout, stderr } = await fleetspec(['service', 'cron', 'restart', '--version', '3']);
+    expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
+    expect(stderr).to.contain("unknown option '--version'");
+  });
+
   it('takes the --version of a command for what it is there', () => {
     const words = ['package', 'install', 'nginx', '--version', '1.2-3'];
     const parsed = parseCommandLine(words, COMMANDS, 80);

@@ -38,6 +38,16 @@ describe('puppet status', () => {
     expect(lines).to.deep.equal(['', '       a: Currently idling\\x1b[2J', '   web10: no\\nlock', '']);
   });
 
+  it('of a node without any run says so, not how long ago 1970 was', async () => {
+    const message = 'Currently stopped; last completed run 20779 days 8 hours 1 minutes 3 seconds ago';
+    const shown = [reply('a', { message, lastrun: 0 }), reply('b', { message, lastrun: 5 })];
+    const lines = await statusLines({ replies: shown } as unknown as CallResult, { ...told, shown });
+    expect(lines.slice(1, 3)).to.deep.equal([
+      '   a: Currently stopped; no completed run is known',
+      `   b: ${message}`,
+    ]);
+  });
+
   it('of very many tells who does what, the few first, within the width of the terminal', async () => {
     const shown = Array.from({ length: 3000 }, (_, i) =>
       reply(`web${i + 1}.example.net`, {
