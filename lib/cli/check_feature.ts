@@ -16,7 +16,11 @@ export function runCheckFeature(environment: Environment, read?: IniReader): Pro
     name: NAME,
     helpExit: HELP_EXIT,
     moreHelp: MORE_HELP,
-    words: () => ['check', ...wordsOf(environment, read)],
+    words: () => {
+      const words = wordsOf(environment, read);
+      // fleetspec's own: the command has none.
+      return words.includes('--version') ? ['--version'] : ['check', ...words];
+    },
   });
 }
 

@@ -1,4 +1,5 @@
 // What people write an agent of their own with: a function for each action, and what it is handed.
+import type { ExecResult } from '../../exec/exec';
 import type { Facts } from '../agent';
 
 /** What an action may answer with; `undefined` leaves an output out. */
@@ -36,16 +37,8 @@ export interface RunOptions {
   readonly maxOutputBytes?: number;
 }
 
-export interface RunResult {
-  /** Exit code, or null when it was killed by a signal or the time limit. */
-  readonly code: number | null;
-  readonly signal: string | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly timedOut: boolean;
-  /** Output was cut at the limit. */
-  readonly truncated: boolean;
-}
+/** How a program ended. */
+export type RunResult = ExecResult;
 
 /** One call of an action. */
 export interface Call<Inputs = Readonly<Record<string, unknown>>> {
