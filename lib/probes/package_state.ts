@@ -1,6 +1,7 @@
 // The state of one package, in the words of MCollective's package agent with Puppet's providers.
-import type { Exec, ExecResult } from '../exec/exec';
+import type { Exec } from '../exec/exec';
 import { ProbeFailed } from './errors';
+import { isUnknownPackage, packageFailed } from './package_answer';
 import type { PackageManagerName } from './package_manager';
 import type { ProgramLimits } from './program_limits';
 
@@ -27,7 +28,8 @@ const RPM_FORMAT = '%{NAME} %|EPOCH?{%{EPOCH}}:{0}| %{VERSION} %{RELEASE} %{ARCH
 /** `name` by the rules of the system, never an option. Throws ProbeFailed and ProgramNotFound. */
 export async function readDebianPackage(exec: Exec, name: string, limits: ProgramLimits) {
   const result = await exec.run('dpkg-query', ['-W', `-f=${DPKG_FORMAT}`, '--', name], limits);
-  if (result.code !== 0 && !isUnknown(result, /no packages? found matching/)) throw failed(name, result);
+  if (result.code !== 0 && !isUnknownPackage(result, /no packages? found matching/))
+    throw packageFailed(name, result);
   return parseDebianPackage(name, result.stdout);
 }
 
@@ -39,7 +41,7 @@ export async function readRpmPackage(
   limits: ProgramLimits,
 ) {
   const result = await exec.run('rpm', ['-q', '--qf', RPM_FORMAT, '--', name], limits);
-  if (result.code !== 0 && !isUnknown(result, /is not installed/)) throw failed(name, result);
+  if (result.code !== 0 && !isUnknownPackage(result, /is not installed/)) throw packageFailed(name, result);
   return parseRpmPackage(name, provider, result.code === 0 ? result.stdout : '');
 }
 
@@ -81,14 +83,3 @@ export function isOfVersion(
 }
 
 const linesOf = (text: string): string[] => text.split('\n').filter(line => line.trim() !== '');
-
-// Both end with 1 for a package that is not there, and for other things, too.
-function isUnknown({ code, stdout, stderr }: ExecResult, sentence: RegExp): boolean {
-  return code === 1 && sentence.test(stdout + stderr);
-}
-
-function failed(name: string, { code, stderr, timedOut }: ExecResult): ProbeFailed {
-  const said = stderr.trim().split('\n')[0];
-  const reason = timedOut ? 'it took too long' : said || `exit code ${code ?? 'none'}`;
-  return new ProbeFailed(`package ${name}`, reason);
-}

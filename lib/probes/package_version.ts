@@ -1,8 +1,9 @@
 // The installed version of a package: from dpkg where it keeps the packages, else from rpm.
-import type { Exec, ExecResult } from '../exec/exec';
+import type { Exec } from '../exec/exec';
 import type { HostPaths } from '../exec/host_paths';
 import { ProbeFailed } from './errors';
 import { statHostFile } from './host_file';
+import { isUnknownPackage, packageFailed } from './package_answer';
 import type { ProgramLimits } from './program_limits';
 
 // Triggers may still run, but the package is configured. Puppet has it the same way.
@@ -24,7 +25,8 @@ async function fromDpkg(exec: Exec, name: string, limits: ProgramLimits): Promis
   // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg's own.
   const format = '-f=${db:Status-Status} ${Version}\n';
   const result = await exec.run('dpkg-query', ['-W', format, '--', name], limits);
-  if (result.code !== 0 && !isUnknown(result, /no packages? found matching/)) throw failed(name, result);
+  if (result.code !== 0 && !isUnknownPackage(result, /no packages? found matching/))
+    throw packageFailed(name, result);
   return parseDpkg(result.stdout);
 }
 
@@ -32,8 +34,8 @@ async function fromRpm(exec: Exec, name: string, limits: ProgramLimits): Promise
   const format = '%{VERSION}-%{RELEASE}\n';
   const result = await exec.run('rpm', ['-q', '--qf', format, '--', name], limits);
   if (result.code === 0) return result.stdout.trim().split('\n').at(-1);
-  if (isUnknown(result, /is not installed/)) return undefined;
-  throw failed(name, result);
+  if (isUnknownPackage(result, /is not installed/)) return undefined;
+  throw packageFailed(name, result);
 }
 
 /** One line per architecture, `installed 1.2-3`. */
@@ -42,15 +44,4 @@ function parseDpkg(text: string): string | undefined {
     .split('\n')
     .map(line => INSTALLED.exec(line)?.[1])
     .find(version => version !== undefined);
-}
-
-// Both end with 1 for a package that is not there, and for other things, too.
-function isUnknown({ code, stdout, stderr }: ExecResult, sentence: RegExp): boolean {
-  return code === 1 && sentence.test(stdout + stderr);
-}
-
-function failed(name: string, { code, stderr, timedOut }: ExecResult): ProbeFailed {
-  const said = stderr.trim().split('\n')[0];
-  const reason = timedOut ? 'it took too long' : said || `exit code ${code ?? 'none'}`;
-  return new ProbeFailed(`package ${name}`, reason);
 }
